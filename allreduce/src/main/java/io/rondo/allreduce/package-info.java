@@ -1,0 +1,2 @@
+/** allreduce. */
+package io.rondo.allreduce;

@@ -1,0 +1,2 @@
+/** bench. */
+package io.rondo.bench;

@@ -1,0 +1,2 @@
+/** hogwild. */
+package io.rondo.hogwild;

@@ -1,0 +1,2 @@
+/** Who is in the ring. */
+package io.rondo.membership;

@@ -1,0 +1,2 @@
+/** peer. */
+package io.rondo.peer;
