@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -71,15 +72,16 @@ public record RondoConfig(
 
     /** The config of a run without any file or option: the main job. */
     public static RondoConfig defaults() {
-        return ConfigReader.read(java.util.Optional.empty(), List.of());
+        return ConfigReader.read(ConfigReader.nothing(), List.of());
     }
 
     static RondoConfig from(Section in) {
+        Optional<String> named = in.text("job");
         Mode mode = in.word("mode", Mode.class, Mode.RING);
         List<PeerConfig> peers = PeerConfig.from(in, mode == Mode.SOLO ? 1 : DEFAULT_PEERS);
         ModelConfig model = ModelConfig.from(in.section("model", ConfigReader.MODEL_SHORTHAND));
         DataConfig data = DataConfig.from(in.section("data"));
-        String job = in.text("job", data.set() + "-" + model.name());
+        String job = named.orElse(data.set() + "-" + model.name());
         TrainingConfig training = TrainingConfig.from(in.section("training"));
         TransportConfig transport = TransportConfig.from(in.section("transport"));
         RecoveryConfig recovery = RecoveryConfig.from(in.section("recovery"));
