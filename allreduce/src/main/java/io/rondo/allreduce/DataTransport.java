@@ -1,0 +1,98 @@
+package io.rondo.allreduce;
+
+import io.aeron.Aeron;
+import io.aeron.CncFileDescriptor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentInvoker;
+import org.agrona.concurrent.YieldingIdleStrategy;
+
+/**
+ * A peer's connection to its host's data driver, and the driver itself in the one peer that holds it. It has no thread:
+ * the exchange thread calls {@link #doWork} inside an operation, a keeper thread every millisecond otherwise, so that
+ * long computations starve nobody.
+ */
+public final class DataTransport implements Agent, AutoCloseable {
+    private final DataDriver driver; // null in peers that do not hold it
+    private final Aeron aeron;
+    private final AgentInvoker conductor;
+    private volatile Throwable failure;
+
+    private DataTransport(Path directory, boolean holdsDriver, TransportTimeouts timeouts) {
+        ErrorHandler fatal = this::onError;
+        driver = holdsDriver ? DataDriver.launch(directory, timeouts, fatal) : null;
+        Aeron.Context context = new Aeron.Context()
+                .aeronDirectoryName(directory.toString())
+                .useConductorAgentInvoker(true)
+                .idleStrategy(YieldingIdleStrategy.INSTANCE)
+                .awaitingIdleStrategy(YieldingIdleStrategy.INSTANCE)
+                .driverTimeoutMs(timeouts.driverTimeoutMs())
+                .keepAliveIntervalNs(timeouts.keepAliveNs())
+                .resourceLingerDurationNs(timeouts.livenessNs())
+                .closeLingerDurationNs(0)
+                .errorHandler(fatal);
+        if (holdsDriver) {
+            context.driverAgentInvoker(new AgentInvoker(fatal, null, driver));
+        }
+        try {
+            aeron = Aeron.connect(context);
+        } catch (RuntimeException e) {
+            if (driver != null) {
+                driver.close();
+            }
+            throw e;
+        }
+        conductor = aeron.conductorAgentInvoker();
+    }
+
+    /**
+     * Connects to the driver in {@code directory}, first starting it there if this peer holds it. Others call this once
+     * {@link #isDriverReady} says so.
+     *
+     * @param directory of the driver, on a memory file system
+     */
+    public static DataTransport open(Path directory, boolean holdsDriver, TransportTimeouts timeouts) {
+        return new DataTransport(directory, holdsDriver, timeouts);
+    }
+
+    /** True when a driver has published its directory, so that a client can connect without waiting. */
+    public static boolean isDriverReady(Path directory) {
+        return Files.exists(directory.resolve(CncFileDescriptor.CNC_FILE));
+    }
+
+    /** A bounded bit of the driver's work, if held here, and of the client's. Any thread; never blocks. */
+    @Override
+    public int doWork() {
+        return (driver == null ? 0 : driver.doWork()) + conductor.invoke();
+    }
+
+    @Override
+    public String roleName() {
+        return "data-transport";
+    }
+
+    /** What broke the connection for good, or null: the driver's process died, or this one was stalled too long. */
+    public Throwable failure() {
+        return failure;
+    }
+
+    Aeron aeron() {
+        return aeron;
+    }
+
+    private void onError(Throwable error) {
+        if (failure == null) {
+            failure = error;
+        }
+    }
+
+    @Override
+    public void close() {
+        aeron.close();
+        if (driver != null) {
+            driver.close();
+        }
+    }
+}

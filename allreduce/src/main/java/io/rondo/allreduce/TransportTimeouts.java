@@ -1,0 +1,43 @@
+package io.rondo.allreduce;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Every time-out of Aeron on the data path, derived from the one number {@code recovery.budget}: how long a peer may be
+ * silent before it is taken for dead.
+ *
+ * @param budgetNs the budget
+ */
+public record TransportTimeouts(long budgetNs) {
+    private static final long MIN_BUDGET_NS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final int KEEP_ALIVES_PER_BUDGET = 10;
+
+    public TransportTimeouts {
+        if (budgetNs < MIN_BUDGET_NS) {
+            throw new IllegalArgumentException("a budget of " + budgetNs / 1_000_000 + " ms is below 200 ms");
+        }
+    }
+
+    /** A client, a driver, an image or a publication silent for so long is dead. */
+    long livenessNs() {
+        return budgetNs;
+    }
+
+    /** Aeron wants this above the liveness: when a claimed frame of a dead publisher is unblocked. */
+    long unblockNs() {
+        return 2 * budgetNs;
+    }
+
+    long keepAliveNs() {
+        return budgetNs / KEEP_ALIVES_PER_BUDGET;
+    }
+
+    /** How often the driver looks at its timers. */
+    long timerIntervalNs() {
+        return budgetNs / (2 * KEEP_ALIVES_PER_BUDGET);
+    }
+
+    long driverTimeoutMs() {
+        return TimeUnit.NANOSECONDS.toMillis(budgetNs);
+    }
+}

@@ -1,0 +1,34 @@
+package io.rondo.allreduce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChunksTest {
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 2, 3, 16, 17, 18, 97, 431_080, 10_000_000_019L})
+    void shouldCoverTheBufferWithoutGapOrOverlap(long elements) {
+        for (int size = 1; size <= 17; size++) {
+            Chunks chunks = new Chunks(elements, size);
+            long at = 0;
+            for (int chunk = 0; chunk < size; chunk++) {
+                assertThat(chunks.begin(chunk)).isEqualTo(at);
+                long length = chunks.end(chunk) - chunks.begin(chunk);
+                assertThat(length).isBetween(elements / size, chunks.longest());
+                at = chunks.end(chunk);
+            }
+            assertThat(at).isEqualTo(elements);
+        }
+    }
+
+    @Test
+    void shouldRefuseWhatLongsCannotNumber() {
+        assertThatThrownBy(() -> new Chunks(Long.MAX_VALUE, 17).end(16))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("elements=");
+        assertThatThrownBy(() -> new Chunks(-1, 3)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
