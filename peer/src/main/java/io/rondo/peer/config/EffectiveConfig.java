@@ -20,7 +20,8 @@ public final class EffectiveConfig {
     private static final int DIGEST_BYTES = 8;
     private static final String INDENT = "  ";
     /** Words and paths, durations, addresses such as 127.0.0.1: no YAML reader takes them for anything but text. */
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z_/][A-Za-z0-9_./$-]*|[0-9]+(ms|s|m|h)|[0-9]+(\\.[0-9]+){3}");
+    private static final Pattern PLAIN =
+            Pattern.compile("[A-Za-z_/][A-Za-z0-9_./$-]*|[0-9]+(ms|s|m|h)|[0-9]+(\\.[0-9]+){3}");
 
     private static final Pattern TAKEN = Pattern.compile("(?i)null|true|false|yes|no|on|off|y|n");
 

@@ -34,11 +34,15 @@ public record RondoConfig(
 
     public RondoConfig {
         peers = List.copyOf(peers);
+        checkJob(job);
+        checkPeers(mode, peers);
+    }
+
+    private static void checkJob(String job) {
         if (!JOB.matcher(job).matches()) {
             throw new InvalidSettingException(
                     "job", "up to 64 letters, digits, '-', '_' and '.', the first a letter or digit", job);
         }
-        checkPeers(mode, peers);
     }
 
     private static void checkPeers(Mode mode, List<PeerConfig> peers) {
@@ -88,18 +92,21 @@ public record RondoConfig(
         StartConfig start = StartConfig.from(in.section("start"));
         MembershipConfig membership = MembershipConfig.from(in.section("membership"));
         Section output = in.section("output");
-        return in.end(() -> new RondoConfig(
-                job,
-                mode,
-                peers,
-                model,
-                data,
-                training,
-                transport,
-                recovery,
-                start,
-                membership,
-                OutputConfig.from(output, job)));
+        return in.end(() -> {
+            checkJob(job); // before it becomes a directory's name
+            return new RondoConfig(
+                    job,
+                    mode,
+                    peers,
+                    model,
+                    data,
+                    training,
+                    transport,
+                    recovery,
+                    start,
+                    membership,
+                    OutputConfig.from(output, job));
+        });
     }
 
     /** The same run with other peers: the launcher fills in the ports it has chosen. */

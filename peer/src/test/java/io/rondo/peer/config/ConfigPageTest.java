@@ -2,6 +2,9 @@ package io.rondo.peer.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rondo.peer.config.yaml.Section;
+import io.rondo.peer.data.deal.Scheme;
+import io.rondo.peer.model.Backend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,8 +63,8 @@ class ConfigPageTest {
     void shouldNameEveryWordThatAKeyMayTake() {
         List<Object[]> words = List.of(
                 Mode.values(),
-                Partition.values(),
-                BackendChoice.values(),
+                Scheme.values(),
+                Backend.values(),
                 RateScaling.values(),
                 TransportKind.values(),
                 ScheduleName.values(),
@@ -69,8 +72,9 @@ class ConfigPageTest {
                 KnownNames.MODELS.toArray(),
                 KnownNames.DATA_SETS.toArray());
 
-        words.forEach(
-                kind -> assertThat(kind).allSatisfy(word -> assertThat(page).contains("`" + word + "`")));
+        words.forEach(kind -> assertThat(kind)
+                .allSatisfy(word -> assertThat(page)
+                        .contains("`" + (word instanceof Enum<?> constant ? Section.word(constant) : word) + "`")));
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -94,11 +95,16 @@ public final class Section {
                 .orElse(byDefault);
     }
 
-    /** One of an enum's constants, each written as its {@code toString}. */
+    /** How a constant is written: its name in lower case. */
+    public static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** One of an enum's constants, each written as its {@link #word(Enum) word}. */
     public <E extends Enum<E>> E word(String key, Class<E> type, E byDefault) {
         List<String> words = new ArrayList<>();
         for (E constant : type.getEnumConstants()) {
-            words.add(constant.toString());
+            words.add(word(constant));
         }
         String expected = "one of " + String.join(", ", words);
         Optional<YamlScalar> scalar = scalar(key, expected);
