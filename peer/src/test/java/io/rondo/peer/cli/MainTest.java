@@ -20,6 +20,13 @@ class MainTest {
     private Path dir;
 
     @Test
+    void shouldKeepTheExitCodesThatScriptsRelyOn() {
+        assertThat(run("config")).isEqualTo(0);
+        assertThat(run("config", "--batch", "0")).isEqualTo(1);
+        assertThat(run("config", "--batsch", "0")).isEqualTo(2);
+    }
+
+    @Test
     void shouldExplainItselfOnHelp() {
         assertThat(run("--help")).isEqualTo(ExitCode.DONE);
         assertThat(out.toString()).contains("config", "Exit codes:", "2   the command line is wrong");
