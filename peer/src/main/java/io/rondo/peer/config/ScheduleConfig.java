@@ -51,7 +51,7 @@ public record ScheduleConfig(ScheduleName name, long everySteps, double factor, 
             if (in.has(key) && !name.keys().contains(key)) {
                 String used = name.keys().isEmpty() ? "warmupSteps" : String.join(", ", name.keys()) + ", warmupSteps";
                 String found = in.value(key).orElseThrow().shown();
-                throw in.refusal(key, "only what schedule " + name + " uses (" + used + ")", found);
+                throw in.refusal(key, "nothing, because schedule " + name + " uses only " + used, found);
             }
         }
     }
