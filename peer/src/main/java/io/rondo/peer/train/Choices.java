@@ -6,7 +6,6 @@ import io.rondo.peer.config.ModelConfig;
 import io.rondo.peer.config.TrainingConfig;
 import io.rondo.peer.data.DataSets;
 import io.rondo.peer.data.DataSource;
-import io.rondo.peer.model.Backend;
 import io.rondo.peer.model.BuiltInModels;
 import io.rondo.peer.model.Model;
 import java.lang.reflect.InvocationTargetException;
@@ -58,10 +57,7 @@ public final class Choices {
     Model model(ModelConfig config, TrainingConfig training) {
         return config.userClass()
                 .map(name -> make(name, Model.class, "model.class"))
-                .orElseGet(() -> BuiltInModels.create(
-                        config.name(),
-                        config.hidden(),
-                        Backend.valueOf(training.backend().name())));
+                .orElseGet(() -> BuiltInModels.create(config.name(), config.hidden(), training.backend()));
     }
 
     private <T> T make(String className, Class<T> type, String key) {

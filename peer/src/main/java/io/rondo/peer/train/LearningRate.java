@@ -2,7 +2,6 @@ package io.rondo.peer.train;
 
 import io.rondo.peer.config.Coefficient;
 import io.rondo.peer.config.OptimizerConfig;
-import io.rondo.peer.config.RateScaling;
 import io.rondo.peer.config.ScheduleConfig;
 import io.rondo.peer.config.TrainingConfig;
 
@@ -18,14 +17,7 @@ public record LearningRate(double base, ScheduleConfig schedule, long totalSteps
     public static LearningRate of(TrainingConfig training, int peers, long totalSteps) {
         OptimizerConfig optimizer = training.optimizer();
         double rate = optimizer.uses(Coefficient.LEARNING_RATE) ? optimizer.get(Coefficient.LEARNING_RATE) : 0;
-        return new LearningRate(rate * scale(training.rateScaling(), peers), training.schedule(), totalSteps);
-    }
-
-    private static double scale(RateScaling scaling, int peers) {
-        if (scaling == RateScaling.LINEAR) {
-            return peers;
-        }
-        return scaling == RateScaling.SQRT ? StrictMath.sqrt(peers) : 1;
+        return new LearningRate(rate * training.rateScaling().factor(peers), training.schedule(), totalSteps);
     }
 
     /** The rate of a step, from 0. */

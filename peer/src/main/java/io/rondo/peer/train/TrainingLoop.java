@@ -8,7 +8,6 @@ import io.rondo.peer.data.DataSource;
 import io.rondo.peer.data.Split;
 import io.rondo.peer.data.deal.Deal;
 import io.rondo.peer.data.deal.Dealer;
-import io.rondo.peer.data.deal.Scheme;
 import io.rondo.peer.model.Model;
 import java.util.List;
 import java.util.OptionalLong;
@@ -51,7 +50,7 @@ public final class TrainingLoop {
         this.batch = trainee.batch();
         this.scorer = trainee.scorer();
         this.dealer = new Dealer(
-                Scheme.named(config.data().partition().toString()),
+                config.data().partition(),
                 training.seed(),
                 data.count(Split.TRAIN),
                 Deal.even(peers.size(), training.batch()));
