@@ -115,6 +115,12 @@ public record RondoConfig(
                 job, mode, others, model, data, training, transport, recovery, start, membership, output);
     }
 
+    /** The same run with its data elsewhere. */
+    public RondoConfig withData(DataConfig other) {
+        return new RondoConfig(
+                job, mode, peers, model, other, training, transport, recovery, start, membership, output);
+    }
+
     /** The peer with this id. */
     public PeerConfig peer(int id) {
         String known = peers.stream().map(peer -> String.valueOf(peer.id())).collect(Collectors.joining(", "));

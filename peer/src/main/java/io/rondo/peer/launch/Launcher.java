@@ -27,7 +27,6 @@ import java.util.concurrent.TimeUnit;
  * behind; the same on Ctrl-C.
  */
 public final class Launcher {
-    private static final String LOCK = "run.lock";
     private static final String CONFIG = "rondo.yaml";
     private static final long CAUSE_WAIT_MS = 300;
     private static final long TERMINATE_WAIT_MS = 700;
@@ -55,7 +54,7 @@ public final class Launcher {
     }
 
     private RunReport run() {
-        try (RunDirectory directory = RunDirectory.lock(config.output().dir(), LOCK);
+        try (RunDirectory directory = RunDirectory.lockRun(config.output().dir());
                 SharedMemory memory = SharedMemory.open(RunName.of(config))) {
             if (!options.resume()) {
                 new CheckpointDirectory(directory.path(), config.output().keep()).setAside();

@@ -11,6 +11,8 @@ import java.nio.file.StandardOpenOption;
 
 /** The run's output directory, held by a lock that goes with the process. */
 public final class RunDirectory implements AutoCloseable {
+    private static final String RUN_LOCK = "run.lock";
+
     private final Path directory;
     private final FileChannel channel;
 
@@ -44,6 +46,25 @@ public final class RunDirectory implements AutoCloseable {
             return new RunDirectory(directory, channel);
         } catch (IOException e) {
             throw new RondoException(directory + ": the output directory cannot be used: " + e, e);
+        }
+    }
+
+    /** Takes the lock of the whole run, the launcher's. */
+    public static RunDirectory lockRun(Path directory) {
+        return lock(directory, RUN_LOCK);
+    }
+
+    /** Whether a launcher of another process is running in the directory. */
+    public static boolean isInUse(Path directory) {
+        if (!Files.exists(directory.resolve(RUN_LOCK))) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(directory.resolve(RUN_LOCK), StandardOpenOption.WRITE)) {
+            return channel.tryLock() == null;
+        } catch (OverlappingFileLockException e) {
+            return true;
+        } catch (IOException e) {
+            throw new RondoException(directory + ": its lock cannot be looked at: " + e, e);
         }
     }
 
