@@ -8,6 +8,7 @@ import io.rondo.peer.model.layer.Network;
 import io.rondo.peer.model.layer.NetworkPlan;
 import io.rondo.peer.model.layer.PlacedLayer;
 import io.rondo.peer.model.layer.Relu;
+import io.rondo.peer.model.layer.SoftmaxLoss;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -81,7 +82,7 @@ public final class HostNetwork implements Network {
             return 0;
         }
         forward(batch);
-        double sum = loss.gradient(outputs[layers.length - 1], batch.labels(), count, gradientBehind);
+        double sum = loss.lossAndGradient(outputs[layers.length - 1], batch.labels(), count, gradientBehind);
         backward(batch);
         return sum;
     }
