@@ -53,7 +53,9 @@ public final class HostNetwork implements Network {
         if (place.layer() instanceof Dense) {
             return new HostDense(place, blas);
         } else if (place.layer() instanceof Convolution) {
-            return new HostConvolution(place, blas, arena);
+            return DirectConvolution.suits(place)
+                    ? new DirectConvolution(place)
+                    : new HostConvolution(place, blas, arena);
         } else if (place.layer() instanceof MaxPool) {
             return new HostMaxPool(place);
         } else if (place.layer() instanceof Relu) {
