@@ -31,8 +31,7 @@ class BadDataTest {
         refuses(
                 "mnits",
                 dir,
-                "unknown data set mnits: data.set must be one of digits, mnist, fashion-mnist, cifar10;"
-                        + " a set of your own goes into data.class");
+                "unknown data set mnits: known are digits, mnist, fashion-mnist, cifar10; a data set of your own is named by data.class");
     }
 
     @Test

@@ -48,7 +48,7 @@ public enum Scheme {
         return Arrays.stream(values())
                 .filter(scheme -> scheme.word().equals(word))
                 .findFirst()
-                .orElseThrow(() -> new RondoException("unknown partition scheme " + word + ": must be one of "
+                .orElseThrow(() -> new RondoException("unknown partition scheme " + word + ": known are "
                         + Arrays.stream(values()).map(Scheme::word).collect(Collectors.joining(", "))));
     }
 
