@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(300)
 class LeNetOnDigitsTest {
-    private static final int EPOCHS = 3;
+    private static final int EPOCHS = 2;
     private static final int BATCH = 64;
     private static final float RATE = 0.01f;
     private static final float MOMENTUM = 0.9f;
@@ -61,13 +61,13 @@ class LeNetOnDigitsTest {
         arena.close();
     }
 
-    /** Measured: 98.8 %. */
+    /** Measured: 98.4 %. */
     @Test
     void shouldReach97PercentOnDigits() {
         assertThat(accuracy(digits)).isGreaterThan(0.97);
     }
 
-    /** Measured: 90 %. */
+    /** Measured: 91 %. */
     @Test
     void shouldReach60PercentOnMnistWithoutHavingSeenIt() {
         try (DataSource mnist = DataSets.open("mnist", RealMnist.directory())) {
