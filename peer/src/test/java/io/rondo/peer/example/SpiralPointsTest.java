@@ -7,6 +7,7 @@ import io.rondo.peer.data.DataSource;
 import io.rondo.peer.data.Split;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SpiralPointsTest {
@@ -39,6 +40,26 @@ class SpiralPointsTest {
                 assertThat(value).isBetween(-1f, 1f);
                 assertThat(value).isEqualTo(batch.features().getAtIndex(ValueLayout.JAVA_FLOAT, 4 + i));
             }
+        }
+    }
+
+    @Test
+    void shouldPutEachPointOnTheArmThatIsItsLabel() {
+        try (Arena arena = Arena.ofConfined();
+                DataSource source = new SpiralPoints()) {
+            int count = 300;
+            Batch batch = new Batch(source.shape(), count, arena);
+
+            source.read(Split.TEST, IntStream.range(0, count).toArray(), 0, count, batch);
+
+            int onTheirArm = 0;
+            for (int i = 0; i < count; i++) {
+                double x = batch.features().getAtIndex(ValueLayout.JAVA_FLOAT, 2 * i);
+                double y = batch.features().getAtIndex(ValueLayout.JAVA_FLOAT, 2 * i + 1);
+                double turns = Math.atan2(y, x) / (2 * Math.PI) - Math.sqrt(x * x + y * y);
+                onTheirArm += Math.floorMod(Math.round(3 * turns), 3) == batch.labels()[i] ? 1 : 0;
+            }
+            assertThat(onTheirArm).isGreaterThan(290);
         }
     }
 }
