@@ -153,7 +153,7 @@ class DealerTest {
             List<Integer> contributed = new ArrayList<>();
             while (dealer.epoch() == 0) {
                 contributed.addAll(stepWithSomeMissing(dealer, random));
-                if (dealer.epoch() == 0 && random.below(4) == 0) {
+                if (dealer.epoch() == 0 && random.below(2) == 0) {
                     Deal next = anyDeal(random);
                     DataCursor cursor = dealer.cursor();
                     dealer.change(next);
@@ -176,7 +176,7 @@ class DealerTest {
                 .batches()
                 .size();
         for (int rank = 0; rank < ranks; rank++) {
-            missing.set(rank, random.below(5) == 0);
+            missing.set(rank, random.below(2) == 0);
             for (int i = 0; i < dealer.count(rank) && !missing.get(rank); i++) {
                 contributed.add(dealer.order()[dealer.from(rank) + i]);
             }
