@@ -25,12 +25,18 @@ final class DataDriver implements Agent, AutoCloseable {
 
     /** Starts a driver in a directory of its own, which it removes when it is closed. */
     static DataDriver launch(Path directory, TransportTimeouts timeouts, ErrorHandler errorHandler) {
-        MediaDriver.Context context = new MediaDriver.Context()
+        return new DataDriver(MediaDriver.launch(context(directory, timeouts)
+                .threadingMode(ThreadingMode.INVOKER)
+                .errorHandler(errorHandler)));
+    }
+
+    /** The settings of a data driver, whoever runs it. */
+    static MediaDriver.Context context(Path directory, TransportTimeouts timeouts) {
+        return new MediaDriver.Context()
                 .aeronDirectoryName(directory.toString())
                 .dirDeleteOnStart(true)
                 .dirDeleteOnShutdown(true)
                 .warnIfDirectoryExists(false)
-                .threadingMode(ThreadingMode.INVOKER)
                 .ipcTermBufferLength(RingLink.TERM_BYTES)
                 .termBufferSparseFile(false)
                 .clientLivenessTimeoutNs(timeouts.livenessNs())
@@ -38,9 +44,7 @@ final class DataDriver implements Agent, AutoCloseable {
                 .publicationConnectionTimeoutNs(timeouts.livenessNs())
                 .publicationUnblockTimeoutNs(timeouts.unblockNs())
                 .driverTimeoutMs(timeouts.driverTimeoutMs())
-                .timerIntervalNs(timeouts.timerIntervalNs())
-                .errorHandler(errorHandler);
-        return new DataDriver(MediaDriver.launch(context));
+                .timerIntervalNs(timeouts.timerIntervalNs());
     }
 
     @Override

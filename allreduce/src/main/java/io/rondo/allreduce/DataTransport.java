@@ -2,6 +2,7 @@ package io.rondo.allreduce;
 
 import io.aeron.Aeron;
 import io.aeron.CncFileDescriptor;
+import io.aeron.driver.MediaDriver;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.agrona.ErrorHandler;
@@ -55,6 +56,14 @@ public final class DataTransport implements Agent, AutoCloseable {
      */
     public static DataTransport open(Path directory, boolean holdsDriver, TransportTimeouts timeouts) {
         return new DataTransport(directory, holdsDriver, timeouts);
+    }
+
+    /**
+     * The settings of a data driver that is run another way than by {@link #open}: by a thread or process of its own.
+     * The caller chooses the threading mode and the error handler.
+     */
+    public static MediaDriver.Context driverContext(Path directory, TransportTimeouts timeouts) {
+        return DataDriver.context(directory, timeouts);
     }
 
     /** True when a driver has published its directory, so that a client can connect without waiting. */
