@@ -15,6 +15,9 @@ import org.agrona.concurrent.Agent;
  * <p>Any thread may call {@link #doWork}; one runs it at a time, the others return at once.
  */
 final class DataDriver implements Agent, AutoCloseable {
+    /** Aeron's least: room for 8,192 counters. Its default of four times that costs 36 MB and 25 ms of zeroing. */
+    private static final int COUNTER_VALUES_BYTES = 1024 * 1024;
+
     private final ReentrantLock turn = new ReentrantLock();
     private final MediaDriver driver;
     private boolean closed;
@@ -37,6 +40,7 @@ final class DataDriver implements Agent, AutoCloseable {
                 .dirDeleteOnStart(true)
                 .dirDeleteOnShutdown(true)
                 .warnIfDirectoryExists(false)
+                .counterValuesBufferLength(COUNTER_VALUES_BYTES)
                 .ipcTermBufferLength(RingLink.TERM_BYTES)
                 .termBufferSparseFile(false)
                 .clientLivenessTimeoutNs(timeouts.livenessNs())

@@ -5,6 +5,7 @@ import io.aeron.CncFileDescriptor;
 import io.aeron.driver.MediaDriver;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentInvoker;
@@ -16,6 +17,8 @@ import org.agrona.concurrent.YieldingIdleStrategy;
  * long computations starve nobody.
  */
 public final class DataTransport implements Agent, AutoCloseable {
+    private static final int REHEARSALS = 2;
+
     private final DataDriver driver; // null in peers that do not hold it
     private final Aeron aeron;
     private final AgentInvoker conductor;
@@ -35,7 +38,9 @@ public final class DataTransport implements Agent, AutoCloseable {
                 .closeLingerDurationNs(0)
                 .errorHandler(fatal);
         if (holdsDriver) {
-            context.driverAgentInvoker(new AgentInvoker(fatal, null, driver));
+            AgentInvoker invoker = new AgentInvoker(fatal, null, driver);
+            invoker.start(); // or the client's waits for the driver run nothing
+            context.driverAgentInvoker(invoker);
         }
         try {
             aeron = Aeron.connect(context);
@@ -56,6 +61,25 @@ public final class DataTransport implements Agent, AutoCloseable {
      */
     public static DataTransport open(Path directory, boolean holdsDriver, TransportTimeouts timeouts) {
         return new DataTransport(directory, holdsDriver, timeouts);
+    }
+
+    /**
+     * Opens and closes a driver, a client and a link in {@code directory}, so that the first recovery of this process
+     * finds its classes loaded: a first driver takes 150 ms, the next one 10. Call it before the first ring, or beside
+     * training on a thread of its own.
+     *
+     * @param directory that nobody else uses; removed in the end
+     */
+    public static void rehearse(Path directory, TransportTimeouts timeouts) {
+        for (int i = 0; i < REHEARSALS; i++) {
+            try (DataTransport transport = open(directory, true, timeouts);
+                    RingLink link = new RingLink(transport, new Ring("rehearsal", i, List.of(0), 0))) {
+                long deadlineNs = System.nanoTime() + timeouts.livenessNs();
+                while (!link.isConnected() && System.nanoTime() - deadlineNs < 0) {
+                    transport.doWork();
+                }
+            }
+        }
     }
 
     /**

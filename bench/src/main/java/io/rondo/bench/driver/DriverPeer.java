@@ -63,6 +63,7 @@ final class DriverPeer {
                 Long.parseLong(args[2]),
                 Duration.ofMillis(Long.parseLong(args[3])));
         StandardInput.read(Path.of(args[4]), peer::onLine);
+        DataTransport.rehearse(Path.of(args[4], "rehearsal-" + peer.id), peer.timeouts);
         if (peer.placement.hasKeeper()) {
             Thread keeper = new Thread(peer::keep, "keeper");
             keeper.setDaemon(true);
@@ -144,9 +145,10 @@ final class DriverPeer {
         directory = next.directory();
         event("connected", next);
         if (old != null) {
-            old.close();
+            Thread closer = new Thread(old::close, "closer");
+            closer.setDaemon(true);
+            closer.start();
         }
-        event("left", next);
     }
 
     private void launchOnThread(Path at) {

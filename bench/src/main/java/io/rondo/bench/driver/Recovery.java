@@ -1,5 +1,6 @@
 package io.rondo.bench.driver;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -17,7 +18,6 @@ record Recovery(Map<Stage, Long> stages) {
         ENTERED("view entered"),
         DRIVER_UP("driver up"),
         CONNECTED("connected"),
-        LEFT("old left"),
         OPEN("ring open"),
         REDUCED("reduced");
 
@@ -33,10 +33,7 @@ record Recovery(Map<Stage, Long> stages) {
 
         static Stage of(String event) {
             for (Stage stage : values()) {
-                if (stage.name()
-                        .toLowerCase(java.util.Locale.ROOT)
-                        .replace('_', '-')
-                        .equals(event)) {
+                if (stage.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(event)) {
                     return stage;
                 }
             }
