@@ -28,7 +28,7 @@ public final class Conveyor implements AutoCloseable {
     private final GatherOperation gather;
     private final IdleStrategy idle = new BackoffIdleStrategy(SPINS, YIELDS, MIN_PARK_NS, MAX_PARK_NS);
     private long operation;
-    private long totalSamples;
+    private double totalRider;
     private long lastArrivalNs;
 
     private Conveyor(DataTransport transport, Ring ring, RingWatch watch, int segmentBytes) {
@@ -85,6 +85,14 @@ public final class Conveyor implements AutoCloseable {
      * @throws RingBrokenException when the ring breaks or the ranks' lengths differ
      */
     public long allReduce(MemorySegment source, MemorySegment target, long samples) {
+        return allReduce(source, target, samples, 0);
+    }
+
+    /**
+     * As above, with a rider: one value a rank that is summed up along the way, in rank order, into {@link #rider}; the
+     * same bits on every rank. Costs nothing.
+     */
+    public long allReduce(MemorySegment source, MemorySegment target, long samples, double rider) {
         long sourceAddress = Memory.addressOf(source, "source");
         long targetAddress = Memory.addressOf(target, "target");
         if (source.byteSize() != target.byteSize() || source.byteSize() % Float.BYTES != 0) {
@@ -98,15 +106,20 @@ public final class Conveyor implements AutoCloseable {
         long arrivalNs = System.nanoTime();
         if (ring.size() == 1) {
             divideAlone(sourceAddress, targetAddress, elements, samples);
-            totalSamples = samples;
+            totalRider = rider;
             lastArrivalNs = arrivalNs;
             return samples;
         }
-        reduce.begin(operation++, sourceAddress, targetAddress, elements, samples, arrivalNs);
+        reduce.begin(operation++, sourceAddress, targetAddress, elements, samples, rider, arrivalNs);
         run(reduce);
-        totalSamples = reduce.totalSamples();
+        totalRider = reduce.totalRider();
         lastArrivalNs = reduce.lastArrivalNs();
-        return totalSamples;
+        return reduce.totalSamples();
+    }
+
+    /** Of the last all-reduce: the sum of all ranks' riders. */
+    public double rider() {
+        return totalRider;
     }
 
     /** Of the last all-reduce: when the last rank arrived, as that rank's {@link System#nanoTime} (one clock a host). */

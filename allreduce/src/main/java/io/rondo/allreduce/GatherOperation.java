@@ -72,7 +72,7 @@ final class GatherOperation extends RingOperation {
         if (!link.tryClaim(SegmentFrame.HEADER_BYTES + mine.length * Long.BYTES, claim)) {
             return false;
         }
-        frame.encode(claim, operation, elements(), 0, 0, hop, 0);
+        frame.encode(claim, operation, elements(), hop, 0);
         for (int i = 0; i < mine.length; i++) {
             claim.buffer()
                     .putLong(

@@ -1,6 +1,7 @@
 package io.rondo.allreduce;
 
 import io.aeron.logbuffer.BufferClaim;
+import io.rondo.allreduce.wire.SegmentDecoder;
 import org.agrona.DirectBuffer;
 
 /**
@@ -22,6 +23,7 @@ final class ReduceOperation extends RingOperation {
     private long sourceAddress;
     private long targetAddress;
     private long samples;
+    private double rider;
     private long arrivalNs;
     private int segmentsPerChunk;
     private int injected;
@@ -29,6 +31,7 @@ final class ReduceOperation extends RingOperation {
     private long awaited;
     private int newestHop;
     private long totalSamples;
+    private double totalRider;
     private long lastArrivalNs;
 
     ReduceOperation(Ring ring, RingLink link, SegmentFrame frame, FloatKernels kernels, int segmentElements) {
@@ -39,11 +42,19 @@ final class ReduceOperation extends RingOperation {
         this.chunks = new Chunks(0, ring.size());
     }
 
-    void begin(long operation, long sourceAddress, long targetAddress, long elements, long samples, long arrivalNs) {
+    void begin(
+            long operation,
+            long sourceAddress,
+            long targetAddress,
+            long elements,
+            long samples,
+            double rider,
+            long arrivalNs) {
         this.operation = operation;
         this.sourceAddress = sourceAddress;
         this.targetAddress = targetAddress;
         this.samples = samples;
+        this.rider = rider;
         this.arrivalNs = arrivalNs;
         if (chunks.elements() != elements) {
             chunks = new Chunks(elements, ring.size());
@@ -74,6 +85,10 @@ final class ReduceOperation extends RingOperation {
         return totalSamples;
     }
 
+    double totalRider() {
+        return totalRider;
+    }
+
     long lastArrivalNs() {
         return lastArrivalNs;
     }
@@ -87,7 +102,8 @@ final class ReduceOperation extends RingOperation {
             if (!link.tryClaim(SegmentFrame.HEADER_BYTES + count * Float.BYTES, claim)) {
                 break;
             }
-            long payload = frame.encode(claim, operation, elements(), samples, arrivalNs, 0, injected);
+            long payload = frame.encode(claim, operation, elements(), 0, injected);
+            frame.tallies(samples, rider, arrivalNs);
             Memory.copy(sourceAddress + offsetBytes(chunk, injected), payload, (long) count * Float.BYTES);
             claim.commit();
             injected++;
@@ -125,10 +141,11 @@ final class ReduceOperation extends RingOperation {
     private void addAndForward(int hop, int segment, int count, long received, long at) {
         long samplesSoFar = frame.header().samples() + samples;
         long lastSoFarNs = Math.max(frame.header().lastArrivalNs(), arrivalNs);
-        long payload = frame.encode(claim, operation, elements(), samplesSoFar, lastSoFarNs, hop + 1, segment);
+        double riderSoFar = frame.header().rider() + rider;
+        long payload = frame.encode(claim, operation, elements(), hop + 1, segment);
+        frame.tallies(samplesSoFar, riderSoFar, lastSoFarNs);
         if (plan.isLastReduceHop(hop)) {
-            totalSamples = samplesSoFar;
-            lastArrivalNs = lastSoFarNs;
+            complete(plan.receiveChunk(hop), samplesSoFar, riderSoFar, lastSoFarNs);
             kernels.addAndDivide(received, sourceAddress + at, divisor(samplesSoFar), payload, count);
             Memory.copy(payload, targetAddress + at, (long) count * Float.BYTES);
         } else {
@@ -138,16 +155,26 @@ final class ReduceOperation extends RingOperation {
     }
 
     private void copyAndForward(int hop, int segment, int payloadBytes, long received, long at, boolean isForwarded) {
-        totalSamples = frame.header().samples();
-        lastArrivalNs = frame.header().lastArrivalNs();
+        SegmentDecoder header = frame.header();
+        complete(plan.receiveChunk(hop), header.samples(), header.rider(), header.lastArrivalNs());
         if (isForwarded) {
-            long payload = frame.encode(claim, operation, elements(), totalSamples, lastArrivalNs, hop + 1, segment);
+            long payload = frame.encode(claim, operation, elements(), hop + 1, segment);
+            frame.tallies(header.samples(), header.rider(), header.lastArrivalNs());
             Memory.copy(received, payload, payloadBytes);
             claim.commit();
         } else {
             arrivedAtLastHop++;
         }
         Memory.copy(received, targetAddress + at, payloadBytes);
+    }
+
+    /** The answer of a whole chain; the riders of different chunks are added in different orders, so chunk 0's counts. */
+    private void complete(int chunk, long samples, double rider, long lastArrivalNs) {
+        this.totalSamples = samples;
+        this.lastArrivalNs = lastArrivalNs;
+        if (chunk == 0) {
+            this.totalRider = rider;
+        }
     }
 
     /** Nobody had a sample: the sums are all zero, and stay so. */

@@ -11,10 +11,10 @@ import java.util.List;
  * @param peers ids of the members in rank order, for messages to people
  * @param rank this process's place, {@code 0 .. size - 1}
  */
-public record Ring(String job, long generation, List<Integer> peers, int rank) {
+public record Ring(String job, int generation, List<Integer> peers, int rank) {
     private static final int MAX_SIZE = 1024;
-    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
-    private static final long FNV_PRIME = 0x100000001b3L;
+    private static final int FNV_OFFSET = 0x811c9dc5;
+    private static final int FNV_PRIME = 0x01000193;
 
     public Ring {
         peers = List.copyOf(peers);
@@ -43,9 +43,9 @@ public record Ring(String job, long generation, List<Integer> peers, int rank) {
         return peers.get(rank);
     }
 
-    /** The job's name as frames carry it: FNV-1a, 64 bits. */
-    public long jobId() {
-        long hash = FNV_OFFSET;
+    /** The job's name as frames carry it: FNV-1a, 32 bits. */
+    public int jobId() {
+        int hash = FNV_OFFSET;
         for (byte b : job.getBytes(StandardCharsets.UTF_8)) {
             hash = (hash ^ (b & 0xff)) * FNV_PRIME;
         }

@@ -28,7 +28,7 @@ final class RingLink implements AutoCloseable {
     }
 
     private int streamFrom(int rank) {
-        return (int) (ring.generation() * STREAMS_PER_GENERATION) + rank;
+        return ring.generation() * STREAMS_PER_GENERATION + rank;
     }
 
     boolean isConnected() {

@@ -17,8 +17,8 @@ final class SegmentFrame {
     private final SegmentEncoder encoder = new SegmentEncoder();
     private final MessageHeaderDecoder headerDecoder = new MessageHeaderDecoder();
     private final SegmentDecoder decoder = new SegmentDecoder();
-    private final long jobId;
-    private final long generation;
+    private final int jobId;
+    private final int generation;
     private long strangers;
 
     SegmentFrame(Ring ring) {
@@ -26,19 +26,22 @@ final class SegmentFrame {
         generation = ring.generation();
     }
 
-    /** Writes the header into a claimed frame; returns the raw address where the values go. */
-    long encode(
-            BufferClaim claim, long operation, long elements, long samples, long lastArrivalNs, int hop, int segment) {
+    /** Writes the header into a claimed frame, tallies zero; returns the raw address where the values go. */
+    long encode(BufferClaim claim, long operation, long elements, int hop, int segment) {
         encoder.wrapAndApplyHeader(claim.buffer(), claim.offset(), headerEncoder)
                 .jobId(jobId)
                 .generation(generation)
                 .operation(operation)
                 .elements(elements)
-                .samples(samples)
-                .lastArrivalNs(lastArrivalNs)
                 .hop(hop)
                 .segment(segment);
+        tallies(0, 0, 0);
         return claim.buffer().addressOffset() + claim.offset() + HEADER_BYTES;
+    }
+
+    /** Writes what is summed up along the way into the frame encoded last. */
+    void tallies(long samples, double rider, long lastArrivalNs) {
+        encoder.samples(samples).rider(rider).lastArrivalNs(lastArrivalNs);
     }
 
     /** Reads a frame's header. False, and counted, when it is of another job or generation: drop it. */

@@ -55,6 +55,14 @@ class ConveyorTest {
             return new Example(sources, samples, CanonicalSum.weightedAverage(sources, samples));
         }
 
+        private double riderInRankOrder() {
+            double sum = 0;
+            for (int rank = 0; rank < sources.length; rank++) {
+                sum += 0.1 * rank;
+            }
+            return sum;
+        }
+
         void assertHolds(Conveyor conveyor) {
             int rank = conveyor.ring().rank();
             int length = expected.length;
@@ -65,9 +73,10 @@ class ConveyorTest {
                         arena.allocate(Math.max(4, length * 4L), 64).asSlice(0, length * 4L);
                 MemorySegment.copy(sources[rank], 0, source, ValueLayout.JAVA_FLOAT, 0, length);
 
-                long total = conveyor.allReduce(source, target, samples[rank]);
+                long total = conveyor.allReduce(source, target, samples[rank], 0.1 * rank);
 
                 assertThat(total).isEqualTo(LongStream.of(samples).sum());
+                assertThat(conveyor.rider()).isEqualTo(riderInRankOrder());
                 assertBits(target, expected);
                 assertBits(source, sources[rank]);
 

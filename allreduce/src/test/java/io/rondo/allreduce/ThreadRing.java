@@ -22,13 +22,13 @@ final class ThreadRing implements AutoCloseable {
     }
 
     private final int size;
-    private final long generation;
+    private final int generation;
     private final List<DataTransport> transports = new ArrayList<>();
     private final ExecutorService ranks;
     private final Thread keeper = new Thread(this::keep, "keeper");
     private volatile boolean closing;
 
-    ThreadRing(int size, long generation) throws IOException {
+    ThreadRing(int size, int generation) throws IOException {
         this.size = size;
         this.generation = generation;
         Path directory = Files.createTempDirectory(Path.of("/dev/shm"), "rondo-test-");

@@ -1,0 +1,195 @@
+package io.rondo.membership;
+
+import io.aeron.Aeron;
+import io.aeron.ExclusivePublication;
+import io.aeron.Subscription;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
+import io.aeron.exceptions.AeronException;
+import io.aeron.logbuffer.FragmentHandler;
+import io.aeron.logbuffer.Header;
+import io.rondo.membership.wire.BeatDecoder;
+import io.rondo.membership.wire.BeatEncoder;
+import io.rondo.membership.wire.MessageHeaderDecoder;
+import io.rondo.membership.wire.MessageHeaderEncoder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.DirectBuffer;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Sends this member's beats to all others and hears theirs, over UDP and a small Aeron driver of its own. The keeper
+ * thread calls {@link #doWork}; the training thread says what it is doing by {@link #announce}.
+ */
+public final class ControlLink implements AutoCloseable {
+    private static final int STREAM_ID = 1;
+    private static final int TERM_BYTES = 64 * 1024;
+    private static final int WINDOW_BYTES = TERM_BYTES / 2;
+    private static final int FRAGMENTS_PER_POLL = 16;
+    private static final int BEATS_PER_BUDGET = 10;
+
+    private final SignsOfLife signs;
+    private final long intervalNs;
+    private final long jobId;
+    private final long configDigest;
+    private final int ownId;
+    private final MediaDriver driver;
+    private final Aeron aeron;
+    private final Subscription subscription;
+    private final List<ExclusivePublication> publications = new ArrayList<>();
+    private final FragmentHandler handler = this::onFragment;
+    private final UnsafeBuffer buffer =
+            new UnsafeBuffer(new byte[MessageHeaderEncoder.ENCODED_LENGTH + BeatEncoder.BLOCK_LENGTH]);
+    private final MessageHeaderEncoder headerEncoder = new MessageHeaderEncoder();
+    private final BeatEncoder encoder = new BeatEncoder();
+    private final MessageHeaderDecoder headerDecoder = new MessageHeaderDecoder();
+    private final BeatDecoder decoder = new BeatDecoder();
+    private long lastBeatNs;
+    private long nowNs;
+    private long strangers;
+    private boolean closed;
+    private volatile long step;
+    private volatile Activity activity = Activity.STARTING;
+    private volatile boolean isUrgent = true;
+    private volatile Throwable failure;
+
+    /**
+     * Opens this member's endpoint and one publication to every other member.
+     *
+     * @param directory for the driver, removed on close
+     * @param configDigest of the effective config; members must agree
+     * @throws AeronException when the endpoint's address or port cannot be had
+     */
+    public ControlLink(
+            Path directory, View view, int ownId, long jobId, long configDigest, long budgetNs, SignsOfLife signs) {
+        this.signs = signs;
+        this.intervalNs = budgetNs / BEATS_PER_BUDGET;
+        this.jobId = jobId;
+        this.configDigest = configDigest;
+        this.ownId = ownId;
+        ErrorHandler onError = this::onError;
+        driver = MediaDriver.launch(driverContext(directory, budgetNs, onError));
+        try {
+            aeron = Aeron.connect(new Aeron.Context()
+                    .aeronDirectoryName(directory.toString())
+                    .useConductorAgentInvoker(true)
+                    .driverAgentInvoker(driver.sharedAgentInvoker())
+                    .driverTimeoutMs(2 * budgetNs / 1_000_000)
+                    .closeLingerDurationNs(0)
+                    .errorHandler(onError));
+            Member own = view.members().get(view.rankOf(ownId));
+            subscription = aeron.addSubscription("aeron:udp?endpoint=" + own.endpoint(), STREAM_ID);
+            for (Member other : view.members()) {
+                if (other.id() != ownId) {
+                    String channel = "aeron:udp?endpoint=" + other.endpoint() + "|term-length=" + TERM_BYTES;
+                    publications.add(aeron.addExclusivePublication(channel, STREAM_ID));
+                }
+            }
+        } catch (RuntimeException e) {
+            driver.close();
+            throw e;
+        }
+    }
+
+    private static MediaDriver.Context driverContext(Path directory, long budgetNs, ErrorHandler onError) {
+        return new MediaDriver.Context()
+                .aeronDirectoryName(directory.toString())
+                .dirDeleteOnStart(true)
+                .dirDeleteOnShutdown(true)
+                .warnIfDirectoryExists(false)
+                .threadingMode(ThreadingMode.INVOKER)
+                .publicationTermBufferLength(TERM_BYTES)
+                .initialWindowLength(WINDOW_BYTES)
+                .clientLivenessTimeoutNs(2 * budgetNs)
+                .publicationUnblockTimeoutNs(4 * budgetNs)
+                .imageLivenessTimeoutNs(budgetNs)
+                .publicationConnectionTimeoutNs(budgetNs)
+                .publicationLingerTimeoutNs(budgetNs)
+                .errorHandler(onError);
+    }
+
+    /** Says what this member does from now on; leaving goes out at once, all else with the next beat. Any thread. */
+    public void announce(long step, Activity activity) {
+        this.step = step;
+        this.activity = activity;
+        if (activity == Activity.LEAVING) {
+            isUrgent = true;
+        }
+    }
+
+    /** A bounded bit of work. Keeper thread only. */
+    public synchronized int doWork(long nowNs) {
+        if (closed) {
+            return 0;
+        }
+        this.nowNs = nowNs;
+        signs.tick(nowNs);
+        int work = driver.sharedAgentInvoker().invoke();
+        work += aeron.conductorAgentInvoker().invoke();
+        work += subscription.poll(handler, FRAGMENTS_PER_POLL);
+        if (isUrgent || nowNs - lastBeatNs >= intervalNs) {
+            isUrgent = false;
+            lastBeatNs = nowNs;
+            sendBeat();
+        }
+        return work;
+    }
+
+    /** What broke the link for good, or null. */
+    public Throwable failure() {
+        return failure;
+    }
+
+    /** Messages of other jobs, dropped. */
+    public long strangers() {
+        return strangers;
+    }
+
+    private void sendBeat() {
+        encoder.wrapAndApplyHeader(buffer, 0, headerEncoder)
+                .jobId(jobId)
+                .configDigest(configDigest)
+                .step(step)
+                .memberId(ownId)
+                .activity(activity.ordinal());
+        for (ExclusivePublication publication : publications) {
+            publication.offer(buffer); // refused while the other is not there: the next beat comes soon
+        }
+    }
+
+    private void onFragment(DirectBuffer message, int position, int lengthBytes, Header header) {
+        headerDecoder.wrap(message, position);
+        if (lengthBytes < buffer.capacity() || headerDecoder.schemaId() != BeatDecoder.SCHEMA_ID) {
+            strangers++;
+            return;
+        }
+        decoder.wrap(
+                message,
+                position + MessageHeaderDecoder.ENCODED_LENGTH,
+                headerDecoder.blockLength(),
+                headerDecoder.version());
+        if (decoder.jobId() != jobId) {
+            strangers++;
+            return;
+        }
+        signs.onBeat(
+                decoder.memberId(), decoder.configDigest(), decoder.step(), Activity.of(decoder.activity()), nowNs);
+    }
+
+    private void onError(Throwable error) {
+        if (!(error instanceof AeronException aeronError) || aeronError.category() != AeronException.Category.WARN) {
+            failure = error;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            aeron.close();
+            driver.close();
+        }
+    }
+}

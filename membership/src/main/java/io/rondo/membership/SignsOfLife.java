@@ -1,0 +1,137 @@
+package io.rondo.membership;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What each member was last heard to say, and how long ago. Knows no socket and no clock: callers pass the time.
+ *
+ * <p>Silent is not slow: silence is counted from the last beat, whatever the member computes meanwhile. A process that
+ * was itself stalled doubts itself first: after a gap in its own ticks it gives everybody a fresh start.
+ *
+ * <p>The keeper thread writes ({@link #onBeat}, {@link #tick}), the training thread reads: all methods are synchronized
+ * and short.
+ */
+public final class SignsOfLife {
+    private static final int STALLS_PER_BUDGET = 4;
+
+    private final View view;
+    private final int ownRank;
+    private final long budgetNs;
+    private final State[] states;
+    private long lastTickNs;
+
+    /** Of one member; fields other than {@code heardNs} mean something once it was heard. */
+    private static final class State {
+        boolean heard;
+        long heardNs;
+        long configDigest;
+        long step;
+        Activity activity = Activity.STARTING;
+    }
+
+    public SignsOfLife(View view, int ownId, long budgetNs, long nowNs) {
+        this.view = view;
+        this.ownRank = view.rankOf(ownId);
+        this.budgetNs = budgetNs;
+        this.lastTickNs = nowNs;
+        this.states = new State[view.members().size()];
+        for (int rank = 0; rank < states.length; rank++) {
+            states[rank] = new State();
+        }
+    }
+
+    public synchronized void onBeat(int memberId, long configDigest, long step, Activity activity, long nowNs) {
+        int rank = view.rankOf(memberId);
+        if (rank < 0 || rank == ownRank) {
+            return;
+        }
+        State state = states[rank];
+        state.heard = true;
+        state.heardNs = nowNs;
+        state.configDigest = configDigest;
+        state.step = step;
+        state.activity = activity;
+    }
+
+    /** Called by the keeper at least every few milliseconds. */
+    public synchronized void tick(long nowNs) {
+        if (nowNs - lastTickNs > budgetNs / STALLS_PER_BUDGET) {
+            for (State state : states) {
+                state.heardNs = nowNs;
+            }
+        }
+        lastTickNs = nowNs;
+    }
+
+    /** Ids of members not heard yet. */
+    public synchronized List<Integer> missing() {
+        List<Integer> ids = new ArrayList<>();
+        for (int rank = 0; rank < states.length; rank++) {
+            if (rank != ownRank && !states[rank].heard) {
+                ids.add(view.members().get(rank).id());
+            }
+        }
+        return ids;
+    }
+
+    /** Id of a member that runs with another config than {@code ownDigest}, or -1. */
+    public synchronized int disagreeing(long ownDigest) {
+        for (int rank = 0; rank < states.length; rank++) {
+            if (rank != ownRank && states[rank].heard && states[rank].configDigest != ownDigest) {
+                return view.members().get(rank).id();
+            }
+        }
+        return -1;
+    }
+
+    /** Rank of a member that was heard once and has been silent for longer than the budget, or -1. */
+    public synchronized int silent(long nowNs) {
+        for (int rank = 0; rank < states.length; rank++) {
+            if (rank != ownRank && states[rank].heard && nowNs - states[rank].heardNs > budgetNs) {
+                return rank;
+            }
+        }
+        return -1;
+    }
+
+    /** How long the member at this rank has been silent. */
+    public synchronized long silentNs(int rank, long nowNs) {
+        return rank == ownRank ? 0 : nowNs - states[rank].heardNs;
+    }
+
+    /** Rank of a member that has said it is leaving, or -1. */
+    public synchronized int leaving() {
+        for (int rank = 0; rank < states.length; rank++) {
+            if (rank != ownRank && states[rank].activity == Activity.LEAVING) {
+                return rank;
+            }
+        }
+        return -1;
+    }
+
+    /** True when every other member has said it is leaving or has fallen silent: nobody needs this process any more. */
+    public synchronized boolean isAlone(long nowNs) {
+        for (int rank = 0; rank < states.length; rank++) {
+            State state = states[rank];
+            boolean isGone = state.activity == Activity.LEAVING || nowNs - state.heardNs > budgetNs;
+            if (rank != ownRank && !isGone) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Ids of the members that others wait for: those still busy on their own at the given step or before it. */
+    public synchronized List<Integer> slow(long step) {
+        List<Integer> ids = new ArrayList<>();
+        for (int rank = 0; rank < states.length; rank++) {
+            State state = states[rank];
+            boolean isBusy = state.activity == Activity.STARTING || state.activity == Activity.COMPUTING;
+            if (rank != ownRank && isBusy && state.step <= step) {
+                ids.add(view.members().get(rank).id());
+            }
+        }
+        return ids;
+    }
+}

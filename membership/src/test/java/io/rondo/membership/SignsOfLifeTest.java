@@ -1,0 +1,97 @@
+package io.rondo.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class SignsOfLifeTest {
+    private static final long BUDGET_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long MS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long DIGEST = 7;
+
+    private final View view =
+            new View("job", 1, List.of(new Member(10, "h", 1), new Member(11, "h", 2), new Member(12, "h", 3)));
+    private long nowNs = -5 * BUDGET_NS; // nanoTime may be negative
+    private final SignsOfLife signs = new SignsOfLife(view, 10, BUDGET_NS, nowNs);
+
+    @Test
+    void shouldListWhoIsMissingUntilEverybodyWasHeard() {
+        assertThat(signs.missing()).containsExactly(11, 12);
+        beat(12, 0, Activity.STARTING);
+        assertThat(signs.missing()).containsExactly(11);
+        beat(11, 0, Activity.STARTING);
+        assertThat(signs.missing()).isEmpty();
+    }
+
+    @Test
+    void shouldCallSilentWhoWasHeardOnceAndThenNotForTheBudget() {
+        beat(11, 0, Activity.COMPUTING);
+        beat(12, 0, Activity.COMPUTING);
+        passTime(600 * MS);
+        beat(11, 0, Activity.COMPUTING);
+        passTime(400 * MS);
+        assertThat(signs.silent(nowNs)).isEqualTo(-1);
+        passTime(1 * MS);
+        assertThat(signs.silent(nowNs)).isEqualTo(2);
+        assertThat(signs.silentNs(2, nowNs)).isEqualTo(1001 * MS);
+    }
+
+    @Test
+    void shouldDoubtItselfAfterAStallOfItsOwn() {
+        beat(11, 0, Activity.COMPUTING);
+        beat(12, 0, Activity.COMPUTING);
+        nowNs += 3 * BUDGET_NS; // no tick: this process stood still
+        signs.tick(nowNs);
+        assertThat(signs.silent(nowNs)).isEqualTo(-1);
+        passTime(BUDGET_NS + MS);
+        assertThat(signs.silent(nowNs)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldSayForWhomOthersWait() {
+        beat(11, 5, Activity.EXCHANGING);
+        beat(12, 5, Activity.COMPUTING);
+        assertThat(signs.slow(5)).containsExactly(12);
+        beat(12, 6, Activity.COMPUTING);
+        assertThat(signs.slow(5)).isEmpty();
+    }
+
+    @Test
+    void shouldNameWhoRunsWithAnotherConfig() {
+        beat(11, 0, Activity.STARTING);
+        signs.onBeat(12, DIGEST + 1, 0, Activity.STARTING, nowNs);
+        assertThat(signs.disagreeing(DIGEST)).isEqualTo(12);
+        assertThat(signs.disagreeing(DIGEST + 1)).isEqualTo(11);
+    }
+
+    @Test
+    void shouldKnowWhenNobodyNeedsItAnyMore() {
+        beat(11, 9, Activity.LEAVING);
+        beat(12, 9, Activity.COMPUTING);
+        assertThat(signs.leaving()).isEqualTo(1);
+        assertThat(signs.isAlone(nowNs)).isFalse();
+        passTime(BUDGET_NS + MS);
+        assertThat(signs.isAlone(nowNs)).isTrue();
+    }
+
+    @Test
+    void shouldIgnoreStrangersAndItself() {
+        beat(99, 0, Activity.LEAVING);
+        beat(10, 0, Activity.LEAVING);
+        assertThat(signs.leaving()).isEqualTo(-1);
+        assertThat(signs.missing()).containsExactly(11, 12);
+    }
+
+    private void beat(int id, long step, Activity activity) {
+        signs.onBeat(id, DIGEST, step, activity, nowNs);
+    }
+
+    private void passTime(long durationNs) {
+        for (long passedNs = 0; passedNs < durationNs; passedNs += MS) {
+            nowNs += Math.min(MS, durationNs - passedNs);
+            signs.tick(nowNs);
+        }
+    }
+}

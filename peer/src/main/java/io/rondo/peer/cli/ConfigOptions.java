@@ -1,0 +1,88 @@
+package io.rondo.peer.cli;
+
+import io.rondo.peer.RondoException;
+import io.rondo.peer.config.ConfigReader;
+import io.rondo.peer.config.RondoConfig;
+import io.rondo.peer.config.yaml.Assignment;
+import io.rondo.peer.config.yaml.YamlList;
+import io.rondo.peer.config.yaml.YamlMap;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/**
+ * The options of every command that needs the config; use with {@code @Mixin}. A file, shorthands for the common keys
+ * over it, {@code --set} over both. Values are checked by the config, not here, so that a wrong one is told in the same
+ * words wherever it stands.
+ */
+public final class ConfigOptions {
+    @Option(names = "--config", paramLabel = "FILE", description = "The run's YAML file. Without one: the defaults.")
+    private Path file;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Set any key of the config, such as training.optimizer.learningRate=0.01; repeatable.")
+    private List<String> sets = new ArrayList<>();
+
+    @Option(names = "--peers", paramLabel = "N", description = "Number of peers on this host (key peers).")
+    private String peers;
+
+    @Option(names = "--mode", paramLabel = "MODE", description = "How peers exchange: solo or ring (key mode).")
+    private String mode;
+
+    @Option(names = "--model", paramLabel = "NAME", description = "The model (key model).")
+    private String model;
+
+    @Option(names = "--data-dir", paramLabel = "DIR", description = "Where the data set's files are (key data.dir).")
+    private String dataDir;
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the data (key training.epochs).")
+    private String epochs;
+
+    @Option(names = "--steps", paramLabel = "N", description = "End after N steps at the latest (key training.steps).")
+    private String steps;
+
+    @Option(names = "--batch", paramLabel = "N", description = "Samples a step for each peer (key training.batch).")
+    private String batch;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of everything random (key training.seed).")
+    private String seed;
+
+    /** Reads and checks the config that these options describe. */
+    public RondoConfig read() {
+        if (peers != null) {
+            refuseOverListedPeers();
+        }
+        List<Assignment> assignments = new ArrayList<>();
+        shorthand(assignments, "--peers", "peers", peers);
+        shorthand(assignments, "--mode", "mode", mode);
+        shorthand(assignments, "--model", "model", model);
+        if (dataDir != null) {
+            assignments.add(Assignment.text("--data-dir", "data.dir", dataDir));
+        }
+        shorthand(assignments, "--epochs", "training.epochs", epochs);
+        shorthand(assignments, "--steps", "training.steps", steps);
+        shorthand(assignments, "--batch", "training.batch", batch);
+        shorthand(assignments, "--seed", "training.seed", seed);
+        sets.forEach(set -> assignments.add(Assignment.parse(set)));
+        return ConfigReader.read(Optional.ofNullable(file), assignments);
+    }
+
+    private void refuseOverListedPeers() {
+        Optional<YamlMap.Entry> listed =
+                file == null ? Optional.empty() : ConfigReader.readFile(file).entry("peers");
+        if (listed.isPresent() && listed.get().value() instanceof YamlList) {
+            throw new RondoException("--peers " + peers + ": expected no number of peers, because "
+                    + listed.get().place() + " lists the peers one by one");
+        }
+    }
+
+    private static void shorthand(List<Assignment> assignments, String option, String key, String value) {
+        if (value != null) {
+            assignments.add(Assignment.shorthand(option, key, value));
+        }
+    }
+}

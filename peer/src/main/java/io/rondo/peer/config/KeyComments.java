@@ -1,0 +1,31 @@
+package io.rondo.peer.config;
+
+import java.util.Map;
+
+/** The short comments of the printed config, by key: units and choices. The full story is in {@code docs/config.md}. */
+final class KeyComments {
+    private static final Map<String, String> COMMENTS = Map.ofEntries(
+            Map.entry("mode", "solo | ring"),
+            Map.entry("peers", "so many on this host, or a list of {id, host, port}"),
+            Map.entry(
+                    "data.partition",
+                    "shuffle | disjoint_contiguous | disjoint_round_robin | disjoint_random | overlap_reshuffle"),
+            Map.entry("training.steps", "the run ends after this many at the latest"),
+            Map.entry("training.batch", "samples a step for each peer"),
+            Map.entry("training.backend", "auto | host | ops"),
+            Map.entry("training.schedule.name", "constant | step | exponential | cosine | linear"),
+            Map.entry("training.clipNorm", "0: off"),
+            Map.entry("training.rateScaling", "none | linear | sqrt"),
+            Map.entry("training.digestEvery", "steps"),
+            Map.entry("transport.kind", "auto | ipc"),
+            Map.entry("recovery.budget", "the longest silence of a living peer"),
+            Map.entry("output.checkpointEvery", "steps; 0: only at the end"),
+            Map.entry("output.keep", "newest checkpoints kept"));
+
+    private KeyComments() {}
+
+    static String of(String key) {
+        String comment = COMMENTS.get(key);
+        return comment == null ? "" : " # " + comment;
+    }
+}

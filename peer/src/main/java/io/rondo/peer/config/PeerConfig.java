@@ -1,0 +1,85 @@
+package io.rondo.peer.config;
+
+import io.rondo.peer.config.yaml.InvalidSettingException;
+import io.rondo.peer.config.yaml.Section;
+import io.rondo.peer.config.yaml.YamlList;
+import io.rondo.peer.config.yaml.YamlScalar;
+import io.rondo.peer.config.yaml.YamlValue;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One peer of the run.
+ *
+ * @param id unique in the run, stays with the peer
+ * @param host name or address of the host it runs on
+ * @param port its port on that host; 0: the launcher chooses a free one
+ */
+public record PeerConfig(int id, String host, int port) {
+    /** The host of a peer that names none: this one. */
+    public static final String LOCAL_HOST = "127.0.0.1";
+
+    private static final int MOST_PEERS = 1_024;
+    private static final int HIGHEST_ID = 65_535;
+    private static final int HIGHEST_PORT = 65_535;
+    private static final String FORM = "a number of peers, or a list of {id, host, port}";
+
+    public PeerConfig {
+        Require.between("id", id, 0, HIGHEST_ID);
+        Require.between("port", port, 0, HIGHEST_PORT);
+        if (host.isBlank() || host.chars().anyMatch(Character::isWhitespace)) {
+            throw new InvalidSettingException("host", "a host name or address", "\"" + host + "\"");
+        }
+    }
+
+    /** So many peers on this host, with ids from 0 and ports still to be chosen. */
+    static List<PeerConfig> onThisHost(int count) {
+        List<PeerConfig> peers = new ArrayList<>();
+        for (int id = 0; id < count; id++) {
+            peers.add(new PeerConfig(id, LOCAL_HOST, 0));
+        }
+        return List.copyOf(peers);
+    }
+
+    /** Reads key {@code peers}: a number, or a list in which every peer has an id and a port. */
+    static List<PeerConfig> from(Section root, int byDefault) {
+        YamlValue value = root.value("peers").orElse(null);
+        if (value instanceof YamlList list) {
+            return root.sections("peers", list, FORM).stream()
+                    .map(PeerConfig::listed)
+                    .toList();
+        }
+        boolean number = value instanceof YamlScalar scalar && scalar.type() == YamlScalar.Type.WHOLE_NUMBER;
+        if (value != null && !number) {
+            throw root.refusal("peers", FORM, value.shown());
+        }
+        int count = root.integer("peers", byDefault);
+        if (count < 1 || count > MOST_PEERS) {
+            throw root.refusal("peers", "a number of peers from 1 to " + MOST_PEERS, String.valueOf(count));
+        }
+        return onThisHost(count);
+    }
+
+    private static PeerConfig listed(Section in) {
+        if (!in.has("id")) {
+            throw in.refusal("id", "a whole number from 0 to " + HIGHEST_ID, "nothing");
+        }
+        int id = in.integer("id", 0);
+        String host = in.text("host", LOCAL_HOST);
+        int port = in.integer("port", 0);
+        return in.end(() -> {
+            Require.between("port", port, 1, HIGHEST_PORT);
+            return new PeerConfig(id, host, port);
+        });
+    }
+
+    Map<String, Object> asMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("id", id);
+        map.put("host", host);
+        map.put("port", port);
+        return map;
+    }
+}

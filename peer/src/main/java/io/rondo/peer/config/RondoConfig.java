@@ -1,0 +1,141 @@
+package io.rondo.peer.config;
+
+import io.rondo.peer.RondoException;
+import io.rondo.peer.config.yaml.InvalidSettingException;
+import io.rondo.peer.config.yaml.Section;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Everything that a run is told: the root of the config file.
+ *
+ * @param job names the run in logs, directories and shared memory: letters, digits, {@code - _ .}
+ * @param peers in the order of the ring; their ports are all chosen, or all 0 and left to the launcher
+ */
+public record RondoConfig(
+        String job,
+        Mode mode,
+        List<PeerConfig> peers,
+        ModelConfig model,
+        DataConfig data,
+        TrainingConfig training,
+        TransportConfig transport,
+        RecoveryConfig recovery,
+        StartConfig start,
+        MembershipConfig membership,
+        OutputConfig output) {
+    private static final Pattern JOB = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final int DEFAULT_PEERS = 4;
+
+    public RondoConfig {
+        peers = List.copyOf(peers);
+        if (!JOB.matcher(job).matches()) {
+            throw new InvalidSettingException(
+                    "job", "up to 64 letters, digits, '-', '_' and '.', the first a letter or digit", job);
+        }
+        checkPeers(mode, peers);
+    }
+
+    private static void checkPeers(Mode mode, List<PeerConfig> peers) {
+        if (peers.isEmpty()) {
+            throw new InvalidSettingException("peers", "at least one peer", "none");
+        }
+        if (mode == Mode.SOLO && peers.size() > 1) {
+            throw new InvalidSettingException("peers", "1 with mode solo", peers.size());
+        }
+        Map<Integer, Integer> indexOfId = new HashMap<>();
+        Map<Integer, Integer> indexOfPort = new HashMap<>();
+        for (int i = 0; i < peers.size(); i++) {
+            PeerConfig peer = peers.get(i);
+            Integer sameId = indexOfId.put(peer.id(), i);
+            if (sameId != null) {
+                String found = peer.id() + ", the id of peers[" + sameId + "] too";
+                throw new InvalidSettingException("peers[" + i + "].id", "an id of its own for each peer", found);
+            }
+            if (!peer.host().equals(peers.get(0).host())) {
+                String expected = "the host of peers[0], " + peers.get(0).host()
+                        + ", because this version connects peers of one host only";
+                throw new InvalidSettingException("peers[" + i + "].host", expected, peer.host());
+            }
+            Integer samePort = peer.port() == 0 ? null : indexOfPort.put(peer.port(), i);
+            if (samePort != null) {
+                String found = peer.port() + ", the port of peers[" + samePort + "] on " + peer.host() + " too";
+                throw new InvalidSettingException("peers[" + i + "].port", "a port of its own on each host", found);
+            }
+        }
+    }
+
+    /** The config of a run without any file or option: the main job. */
+    public static RondoConfig defaults() {
+        return ConfigReader.read(java.util.Optional.empty(), List.of());
+    }
+
+    static RondoConfig from(Section in) {
+        Mode mode = in.word("mode", Mode.class, Mode.RING);
+        List<PeerConfig> peers = PeerConfig.from(in, mode == Mode.SOLO ? 1 : DEFAULT_PEERS);
+        ModelConfig model = ModelConfig.from(in.section("model", ConfigReader.MODEL_SHORTHAND));
+        DataConfig data = DataConfig.from(in.section("data"));
+        String job = in.text("job", data.set() + "-" + model.name());
+        TrainingConfig training = TrainingConfig.from(in.section("training"));
+        TransportConfig transport = TransportConfig.from(in.section("transport"));
+        RecoveryConfig recovery = RecoveryConfig.from(in.section("recovery"));
+        StartConfig start = StartConfig.from(in.section("start"));
+        MembershipConfig membership = MembershipConfig.from(in.section("membership"));
+        Section output = in.section("output");
+        return in.end(() -> new RondoConfig(
+                job,
+                mode,
+                peers,
+                model,
+                data,
+                training,
+                transport,
+                recovery,
+                start,
+                membership,
+                OutputConfig.from(output, job)));
+    }
+
+    /** The same run with other peers: the launcher fills in the ports it has chosen. */
+    public RondoConfig withPeers(List<PeerConfig> others) {
+        return new RondoConfig(
+                job, mode, others, model, data, training, transport, recovery, start, membership, output);
+    }
+
+    /** The peer with this id. */
+    public PeerConfig peer(int id) {
+        String known = peers.stream().map(peer -> String.valueOf(peer.id())).collect(Collectors.joining(", "));
+        return peers.stream()
+                .filter(peer -> peer.id() == id)
+                .findFirst()
+                .orElseThrow(() -> new RondoException("no peer has id " + id + ": the config lists " + known));
+    }
+
+    /** True when the launcher has still to choose the peers' ports. */
+    public boolean needsPorts() {
+        return peers.stream().anyMatch(peer -> peer.port() == 0);
+    }
+
+    Map<String, Object> asMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("job", job);
+        map.put("mode", mode.toString());
+        boolean counted = peers.equals(PeerConfig.onThisHost(peers.size()));
+        map.put(
+                "peers",
+                counted ? peers.size() : peers.stream().map(PeerConfig::asMap).toList());
+        map.put("model", model.asMap());
+        map.put("data", data.asMap());
+        map.put("training", training.asMap());
+        map.put("transport", transport.asMap());
+        map.put("recovery", recovery.asMap());
+        map.put("start", start.asMap());
+        map.put("membership", membership.asMap());
+        map.put("output", output.asMap());
+        return map;
+    }
+}

@@ -1,0 +1,125 @@
+package io.rondo.peer.config;
+
+import io.rondo.peer.config.yaml.InvalidSettingException;
+import io.rondo.peer.config.yaml.Section;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * Section {@code training}.
+ *
+ * @param epochs passes over the training set
+ * @param steps the run ends after this many steps even when epochs are left; empty: no such limit
+ * @param batch samples a step for each peer
+ * @param seed of everything random: first parameters, order of the samples, generated data
+ * @param weightDecay the share of each parameter that is added to its gradient; 0: none
+ * @param clipNorm largest Euclidean norm of the averaged gradient; 0: unlimited
+ * @param digestEvery steps between two comparisons of all replicas' digests
+ * @param stepTimeout longest wait for a slow but living peer
+ */
+public record TrainingConfig(
+        int epochs,
+        OptionalLong steps,
+        int batch,
+        long seed,
+        BackendChoice backend,
+        OptimizerConfig optimizer,
+        ScheduleConfig schedule,
+        double weightDecay,
+        double clipNorm,
+        RateScaling rateScaling,
+        int digestEvery,
+        Duration stepTimeout) {
+    private static final int DEFAULT_EPOCHS = 6;
+    private static final int DEFAULT_BATCH = 16;
+    private static final int DEFAULT_DIGEST_EVERY = 50;
+    private static final Duration DEFAULT_STEP_TIMEOUT = Duration.ofMinutes(5);
+    private static final int MOST_EPOCHS = 1_000_000;
+    private static final int MOST_BATCH = 65_536;
+    private static final long MOST_STEPS = 1_000_000_000_000L;
+
+    public TrainingConfig {
+        Require.between("epochs", epochs, 1, MOST_EPOCHS);
+        steps.ifPresent(limit -> Require.between("steps", limit, 1, MOST_STEPS));
+        Require.between("batch", batch, 1, MOST_BATCH);
+        Require.notNegative("weightDecay", weightDecay);
+        Require.notNegative("clipNorm", clipNorm);
+        Require.between("digestEvery", digestEvery, 1, MOST_EPOCHS);
+        Require.between("stepTimeout", stepTimeout, Duration.ofSeconds(1), Duration.ofHours(24));
+        if (optimizer.uses(Coefficient.LEARNING_RATE)) {
+            refuseRisingSchedule(optimizer, schedule);
+        } else {
+            refuseRateWithoutOne(optimizer, schedule, rateScaling);
+        }
+    }
+
+    private static void refuseRisingSchedule(OptimizerConfig optimizer, ScheduleConfig schedule) {
+        double rate = optimizer.get(Coefficient.LEARNING_RATE);
+        if (schedule.endRate() > rate) {
+            throw new InvalidSettingException(
+                    "schedule.endRate",
+                    "at most the learning rate, " + EffectiveConfig.number(rate),
+                    EffectiveConfig.number(schedule.endRate()));
+        }
+    }
+
+    private static void refuseRateWithoutOne(OptimizerConfig optimizer, ScheduleConfig schedule, RateScaling scaling) {
+        String why = ", because optimizer " + optimizer.name() + " has no learning rate";
+        if (schedule.name() != ScheduleName.CONSTANT) {
+            throw new InvalidSettingException("schedule.name", "constant" + why, schedule.name());
+        }
+        if (schedule.warmupSteps() != 0) {
+            throw new InvalidSettingException("schedule.warmupSteps", "0" + why, schedule.warmupSteps());
+        }
+        if (scaling != RateScaling.NONE) {
+            throw new InvalidSettingException("rateScaling", "none" + why, scaling);
+        }
+    }
+
+    static TrainingConfig from(Section in) {
+        int epochs = in.integer("epochs", DEFAULT_EPOCHS);
+        OptionalLong steps = in.wholeNumber("steps").map(OptionalLong::of).orElseGet(OptionalLong::empty);
+        int batch = in.integer("batch", DEFAULT_BATCH);
+        long seed = in.wholeNumber("seed", 1);
+        BackendChoice backend = in.word("backend", BackendChoice.class, BackendChoice.AUTO);
+        OptimizerConfig optimizer = OptimizerConfig.from(in.section("optimizer"));
+        ScheduleConfig schedule = ScheduleConfig.from(in.section("schedule"));
+        double weightDecay = in.number("weightDecay", 0);
+        double clipNorm = in.number("clipNorm", 0);
+        RateScaling rateScaling = in.word("rateScaling", RateScaling.class, RateScaling.NONE);
+        int digestEvery = in.integer("digestEvery", DEFAULT_DIGEST_EVERY);
+        Duration stepTimeout = in.duration("stepTimeout", DEFAULT_STEP_TIMEOUT);
+        return in.end(() -> new TrainingConfig(
+                epochs,
+                steps,
+                batch,
+                seed,
+                backend,
+                optimizer,
+                schedule,
+                weightDecay,
+                clipNorm,
+                rateScaling,
+                digestEvery,
+                stepTimeout));
+    }
+
+    Map<String, Object> asMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("epochs", epochs);
+        steps.ifPresent(limit -> map.put("steps", limit));
+        map.put("batch", batch);
+        map.put("seed", seed);
+        map.put("backend", backend.toString());
+        map.put("optimizer", optimizer.asMap());
+        map.put("schedule", schedule.asMap());
+        map.put("weightDecay", weightDecay);
+        map.put("clipNorm", clipNorm);
+        map.put("rateScaling", rateScaling.toString());
+        map.put("digestEvery", digestEvery);
+        map.put("stepTimeout", stepTimeout);
+        return map;
+    }
+}

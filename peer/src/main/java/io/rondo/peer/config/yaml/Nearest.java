@@ -1,0 +1,39 @@
+package io.rondo.peer.config.yaml;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The known word that a mistyped one probably meant: the fewest edits away, if they are few. */
+public final class Nearest {
+    private Nearest() {}
+
+    /** The nearest known word, ignoring case, or empty when more than a third of the letters would have to change. */
+    public static Optional<String> to(String word, Collection<String> known) {
+        return known.stream()
+                .min(Comparator.comparingInt(candidate -> edits(word, candidate)))
+                .filter(candidate -> edits(word, candidate) <= Math.max(2, candidate.length() / 3))
+                .filter(candidate -> edits(word, candidate) < candidate.length());
+    }
+
+    /** Insertions, deletions, replacements and swaps of neighbours that turn one word into the other (Damerau 1964). */
+    static int edits(String one, String other) {
+        String a = one.toLowerCase(Locale.ROOT);
+        String b = other.toLowerCase(Locale.ROOT);
+        int[][] cost = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                cost[i][j] = i == 0 || j == 0 ? i + j : cheapest(cost, a, b, i, j);
+            }
+        }
+        return cost[a.length()][b.length()];
+    }
+
+    private static int cheapest(int[][] cost, String a, String b, int i, int j) {
+        boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+        int best = Math.min(cost[i - 1][j - 1] + (same ? 0 : 1), 1 + Math.min(cost[i - 1][j], cost[i][j - 1]));
+        boolean swapped = i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+        return swapped ? Math.min(best, cost[i - 2][j - 2] + 1) : best;
+    }
+}

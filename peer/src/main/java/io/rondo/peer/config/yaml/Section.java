@@ -1,0 +1,202 @@
+package io.rondo.peer.config.yaml;
+
+import io.rondo.peer.RondoException;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * One mapping of the config while a record is read from it. The record's reader asks for each key it knows, by type and
+ * with a default, and then calls {@link #end}, which refuses the keys that nobody asked for and says where a value
+ * stands that the record's own constructor refuses.
+ *
+ * <p>Every refusal is one sentence: place, full key, what was expected, what was found.
+ */
+public final class Section {
+    private final YamlMap map;
+    private final String path;
+    private final Set<String> known = new LinkedHashSet<>();
+
+    private Section(YamlMap map, String path) {
+        this.map = map;
+        this.path = path;
+    }
+
+    public static Section root(YamlMap map) {
+        return new Section(map, "");
+    }
+
+    public boolean has(String key) {
+        return value(key).isPresent();
+    }
+
+    /** The raw value of a key, and from now on the key counts as known. */
+    public Optional<YamlValue> value(String key) {
+        known.add(key);
+        return map.entry(key).map(YamlMap.Entry::value);
+    }
+
+    public String text(String key, String byDefault) {
+        return text(key).orElse(byDefault);
+    }
+
+    /** Text; a number is taken as the text that was written. */
+    public Optional<String> text(String key) {
+        return scalar(key, "a text").map(scalar -> {
+            boolean fits = !scalar.isNothing()
+                    && scalar.type() != YamlScalar.Type.TRUTH
+                    && !scalar.text().isBlank();
+            return fits ? scalar.text() : refuse(key, "a text", scalar);
+        });
+    }
+
+    public int integer(String key, int byDefault) {
+        return Math.toIntExact(
+                wholeNumber(key, Integer.MIN_VALUE, Integer.MAX_VALUE).orElse((long) byDefault));
+    }
+
+    public long wholeNumber(String key, long byDefault) {
+        return wholeNumber(key).orElse(byDefault);
+    }
+
+    public Optional<Long> wholeNumber(String key) {
+        return wholeNumber(key, Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
+    private Optional<Long> wholeNumber(String key, long least, long most) {
+        return scalar(key, "a whole number")
+                .map(scalar -> Scalars.wholeNumber(scalar)
+                        .filter(number -> number.compareTo(BigInteger.valueOf(least)) >= 0)
+                        .filter(number -> number.compareTo(BigInteger.valueOf(most)) <= 0)
+                        .map(BigInteger::longValueExact)
+                        .orElseGet(() -> refuse(key, "a whole number", scalar)));
+    }
+
+    public double number(String key, double byDefault) {
+        return scalar(key, "a number")
+                .map(scalar -> Scalars.number(scalar).orElseGet(() -> refuse(key, "a number", scalar)))
+                .orElse(byDefault);
+    }
+
+    public Duration duration(String key, Duration byDefault) {
+        String expected = "a duration such as 250ms, 1s or 5m";
+        return scalar(key, expected)
+                .map(scalar -> Durations.parse(scalar.text()).orElseGet(() -> refuse(key, expected, scalar)))
+                .orElse(byDefault);
+    }
+
+    /** One of an enum's constants, each written as its {@code toString}. */
+    public <E extends Enum<E>> E word(String key, Class<E> type, E byDefault) {
+        List<String> words = new ArrayList<>();
+        for (E constant : type.getEnumConstants()) {
+            words.add(constant.toString());
+        }
+        String expected = "one of " + String.join(", ", words);
+        Optional<YamlScalar> scalar = scalar(key, expected);
+        if (scalar.isEmpty()) {
+            return byDefault;
+        }
+        int index = words.indexOf(scalar.get().text());
+        if (index < 0) {
+            String word = scalar.get().shown();
+            throw refusal(key, expected, word + InvalidSettingException.nearest(word, words));
+        }
+        return type.getEnumConstants()[index];
+    }
+
+    /** A list of whole numbers. */
+    public List<Integer> integers(String key, List<Integer> byDefault) {
+        String expected = "a list of whole numbers such as [256, 128]";
+        return list(key, expected)
+                .map(list -> list.values().stream()
+                        .map(value -> value instanceof YamlScalar scalar
+                                ? Scalars.wholeNumber(scalar)
+                                        .filter(number -> number.bitLength() < Integer.SIZE)
+                                        .map(BigInteger::intValueExact)
+                                        .orElseGet(() -> refuse(key, expected, value))
+                                : Section.this.<Integer>refuse(key, expected, value))
+                        .toList())
+                .orElse(byDefault);
+    }
+
+    /** A list, when the key is there. */
+    public Optional<YamlList> list(String key, String expected) {
+        return value(key).map(value -> value instanceof YamlList list ? list : refuse(key, expected, value));
+    }
+
+    /** The section under a key; an absent or empty one is a section of defaults. */
+    public Section section(String key) {
+        YamlValue value = value(key).orElseGet(() -> YamlMap.empty(map.place()));
+        boolean nothing = value instanceof YamlScalar scalar && scalar.isNothing();
+        if (value instanceof YamlMap inner) {
+            return new Section(inner, full(key));
+        }
+        return nothing ? new Section(YamlMap.empty(value.place()), full(key)) : refuse(key, "a mapping", value);
+    }
+
+    /** The section under a key that may also be a single word, which then stands for {@code {inner: word}}. */
+    public Section section(String key, String inner) {
+        Optional<YamlValue> value = value(key);
+        if (value.isPresent() && value.get() instanceof YamlScalar scalar && !scalar.isNothing()) {
+            YamlMap.Entry entry = new YamlMap.Entry(scalar.place(), scalar);
+            return new Section(YamlMap.empty(scalar.place()).with(inner, entry), full(key));
+        }
+        return section(key);
+    }
+
+    /** The sections of a list of mappings. */
+    public List<Section> sections(String key, YamlList list, String expected) {
+        List<Section> sections = new ArrayList<>();
+        for (YamlValue value : list.values()) {
+            String element = full(key) + "[" + sections.size() + "]";
+            if (!(value instanceof YamlMap)) {
+                throw new RondoException(sentence(value.place(), element, expected, value.shown()));
+            }
+            sections.add(new Section((YamlMap) value, element));
+        }
+        return sections;
+    }
+
+    /** Refuses keys that nobody asked for, then makes the record and says where a value stands that it refuses. */
+    public <T> T end(Supplier<T> make) {
+        for (String key : map.entries().keySet()) {
+            if (!known.contains(key)) {
+                String nearest = InvalidSettingException.nearest(key, known);
+                String keys = "one of the keys " + String.join(", ", known);
+                throw new RondoException(map.entries().get(key).place() + ": " + full(key) + ": unknown key, expected "
+                        + keys + nearest);
+            }
+        }
+        try {
+            return make.get();
+        } catch (InvalidSettingException e) {
+            throw refusal(e.key(), e.expected(), e.found());
+        }
+    }
+
+    /** A refusal of the value of a key, given relative to this section: {@code hidden} or {@code optimizer.beta1}. */
+    public RondoException refusal(String key, String expected, String found) {
+        return new RondoException(sentence(Locator.placeOf(map, key), full(key), expected, found));
+    }
+
+    private <T> T refuse(String key, String expected, YamlValue found) {
+        throw refusal(key, expected, found.shown());
+    }
+
+    private Optional<YamlScalar> scalar(String key, String expected) {
+        return value(key).map(value -> value instanceof YamlScalar scalar ? scalar : refuse(key, expected, value));
+    }
+
+    private static String sentence(Place place, String key, String expected, String found) {
+        return place + ": " + key + ": expected " + expected + ", found " + found;
+    }
+
+    private String full(String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+}

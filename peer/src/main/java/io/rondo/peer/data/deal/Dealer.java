@@ -1,0 +1,135 @@
+package io.rondo.peer.data.deal;
+
+import io.rondo.peer.RondoException;
+import io.rondo.peer.data.deal.DataCursor.RingPart;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Deals the training samples, step by step, epoch by epoch; every peer has one and all of them agree without a word.
+ *
+ * <pre>{@code
+ * Dealer dealer = new Dealer(Scheme.SHUFFLE, seed, source.count(TRAIN), Deal.even(peers, batchSize));
+ * while (dealer.epoch() < epochs) {
+ *     source.read(TRAIN, dealer.order(), dealer.from(rank), dealer.count(rank), batch);
+ *     …                   // compute, exchange; when the step is broken and tried again, the deal is the same
+ *     dealer.advance();   // the step is committed
+ * }
+ * }</pre>
+ *
+ * <p>Training thread only. A step allocates nothing.
+ */
+public final class Dealer {
+    private final EpochOrder order;
+    private final int samples;
+    private final List<RingPart> rings = new ArrayList<>();
+    private Deal deal;
+    private int epoch;
+    private int place;
+
+    /** Starts at the beginning of epoch 0. */
+    public Dealer(Scheme scheme, long seed, int samples, Deal deal) {
+        if (samples < 1) {
+            throw new IllegalArgumentException("nothing to deal: samples=" + samples);
+        }
+        this.order = new EpochOrder(scheme, seed, samples);
+        this.samples = samples;
+        this.deal = deal;
+        beginEpoch(0);
+    }
+
+    /**
+     * Goes on where a cursor says, with the ring that this dealer has now, which may be another one than before.
+     *
+     * @throws RondoException when the cursor is not one of a data set of this size
+     */
+    public void resume(DataCursor cursor) {
+        if (cursor.epoch() < 0 || cursor.place() < 0 || cursor.place() >= samples) {
+            throw new RondoException("the checkpoint's data cursor, epoch " + cursor.epoch() + " sample "
+                    + cursor.place() + ", does not fit a data set of " + samples
+                    + " training samples: use the data it was made with");
+        }
+        Deal now = deal;
+        if (cursor.rings().isEmpty()) {
+            beginEpoch(cursor.epoch());
+            place = cursor.place();
+            return;
+        }
+        for (RingPart ring : cursor.rings()) {
+            deal = ring.deal();
+            if (ring.place() == 0) {
+                beginEpoch(cursor.epoch());
+            } else {
+                place = ring.place();
+                change(deal);
+            }
+        }
+        place = cursor.place();
+        if (!now.batches().equals(deal.batches())) {
+            change(now);
+        }
+    }
+
+    /** Another ring goes on from here. */
+    public void change(Deal newDeal) {
+        deal = newDeal;
+        order.change(epoch, place, deal);
+        rings.removeIf(ring -> ring.place() == place);
+        rings.add(new RingPart(place, deal.batches()));
+    }
+
+    /** The epoch's order, all samples of it; {@link #from} and {@link #count} say which are a rank's in this step. */
+    public int[] order() {
+        return order.samples();
+    }
+
+    /** Where in the order rank {@code rank}'s slice of this step begins. */
+    public int from(int rank) {
+        return place + deal.start(samples - place, rank);
+    }
+
+    /** How many samples rank {@code rank} takes in this step; 0 is possible in an epoch's last one. */
+    public int count(int rank) {
+        return deal.count(samples - place, rank);
+    }
+
+    /** How many samples all ranks together take in this step. */
+    public int total() {
+        return Math.min(deal.perStep(), samples - place);
+    }
+
+    public int epoch() {
+        return epoch;
+    }
+
+    /** Steps of a whole epoch dealt to this ring. */
+    public int stepsPerEpoch() {
+        return (int) (((long) samples + deal.perStep() - 1) / deal.perStep());
+    }
+
+    /** Whether this step is the epoch's last. */
+    public boolean isLastOfEpoch() {
+        return place + total() == samples;
+    }
+
+    /** This step is done; on to the next, which may be the first of the next epoch. */
+    public void advance() {
+        place += total();
+        if (place == samples) {
+            beginEpoch(epoch + 1);
+        }
+    }
+
+    /** Where the next step begins. */
+    public DataCursor cursor() {
+        return new DataCursor(epoch, place, rings);
+    }
+
+    private void beginEpoch(int newEpoch) {
+        epoch = newEpoch;
+        place = 0;
+        order.begin(epoch, deal);
+        rings.clear();
+        rings.add(new RingPart(0, deal.batches()));
+    }
+}
