@@ -1,5 +1,6 @@
 package io.rondo.bench.driver;
 
+import io.rondo.peer.RondoException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -47,7 +48,7 @@ final class Child implements AutoCloseable {
         try {
             return new Child(name, new ProcessBuilder(command).start());
         } catch (IOException e) {
-            throw new IllegalStateException("cannot start " + name + ": " + e.getMessage(), e);
+            throw new RondoException("cannot start " + name + ": " + e.getMessage(), e);
         }
     }
 
@@ -88,7 +89,7 @@ final class Child implements AutoCloseable {
             input.write(line + "\n");
             input.flush();
         } catch (IOException e) {
-            throw new IllegalStateException(name + " takes no more commands: " + e.getMessage(), e);
+            throw new RondoException(name + " takes no more commands: " + e.getMessage(), e);
         }
     }
 
@@ -98,7 +99,7 @@ final class Child implements AutoCloseable {
         while (true) {
             Line event = nextEvent(what, deadlineNs);
             if (event.name().equals("failed")) {
-                throw new IllegalStateException(name + " failed while we waited for " + what + ": " + event);
+                throw new RondoException(name + " failed while we waited for " + what + ": " + event);
             }
             seen.add(event);
             if (fits.test(event)) {
@@ -119,14 +120,14 @@ final class Child implements AutoCloseable {
                     return event;
                 }
                 if (!process.isAlive() && events.isEmpty()) {
-                    throw new IllegalStateException(
+                    throw new RondoException(
                             name + " ended with exit code " + process.exitValue() + " while we waited for " + what);
                 }
             }
         } catch (InterruptedException e) {
-            throw new IllegalStateException("interrupted while waiting for " + name, e);
+            throw new RondoException("interrupted while waiting for " + name, e);
         }
-        throw new IllegalStateException(name + " did not report " + what + " within " + DEADLINE.toSeconds() + " s");
+        throw new RondoException(name + " did not report " + what + " within " + DEADLINE.toSeconds() + " s");
     }
 
     /** SIGKILL; returns when it was sent. */
@@ -141,7 +142,7 @@ final class Child implements AutoCloseable {
         try {
             return diedAtNs.get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
-            throw new IllegalStateException(name + " was killed but does not die", e);
+            throw new RondoException(name + " was killed but does not die", e);
         }
     }
 
@@ -152,18 +153,16 @@ final class Child implements AutoCloseable {
                     .start()
                     .waitFor();
             if (code != 0) {
-                throw new IllegalStateException("kill -" + signal + " of " + name + " failed with " + code);
+                throw new RondoException("kill -" + signal + " of " + name + " failed with " + code);
             }
         } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException("cannot signal " + name, e);
+            throw new RondoException("cannot signal " + name, e);
         }
     }
 
     /** Processor time used so far; the kernel counts it in steps of 10 ms. */
     Duration cpuTime() {
-        return process.info()
-                .totalCpuDuration()
-                .orElseThrow(() -> new IllegalStateException("no processor time of " + name));
+        return process.info().totalCpuDuration().orElseThrow(() -> new RondoException("no processor time of " + name));
     }
 
     @Override

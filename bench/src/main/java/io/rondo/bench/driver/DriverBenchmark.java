@@ -2,6 +2,9 @@ package io.rondo.bench.driver;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.rondo.peer.RondoException;
+import io.rondo.peer.cli.BenchCommand;
+import io.rondo.peer.cli.ExitCode;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -12,11 +15,10 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
 /**
@@ -25,9 +27,8 @@ import picocli.CommandLine.Option;
  */
 @Command(
         name = "driver",
-        mixinStandardHelpOptions = true,
         description = "Compares places for a host's data driver: recovery from its death, stalls, cost.")
-public final class DriverBenchmark implements Callable<Integer> {
+public final class DriverBenchmark implements BenchCommand {
     @Option(names = "--kills", defaultValue = "50", description = "Kills of the holder a placement (${DEFAULT-VALUE}).")
     int kills;
 
@@ -52,8 +53,9 @@ public final class DriverBenchmark implements Callable<Integer> {
     @Option(
             names = "--placements",
             split = ",",
-            defaultValue = "invoker,thread,process,unkept",
-            description = "Which to compare: invoker, thread, process, unkept (all).")
+            converter = PlacementName.class,
+            defaultValue = "invoker,thread,process,standby,unkept",
+            description = "Which to compare (${DEFAULT-VALUE}).")
     List<Placement> placements;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also writes the figures there.")
@@ -68,13 +70,6 @@ public final class DriverBenchmark implements Callable<Integer> {
     private final Map<Placement, Measurements> measurements = new EnumMap<>(Placement.class);
     private final PrintStream out = System.out;
 
-    /** Runs the command alone. */
-    public static void main(String[] args) {
-        System.exit(new CommandLine(new DriverBenchmark())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(args));
-    }
-
     long computeNs() {
         return TimeUnit.MILLISECONDS.toNanos(computeMs);
     }
@@ -82,7 +77,7 @@ public final class DriverBenchmark implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (peers < 3 || kills < 1 || rounds < 1) {
-            throw new IllegalArgumentException("needs 3 peers, 1 kill and 1 round at least");
+            throw new RondoException("the comparison needs 3 peers, 1 kill and 1 round at least");
         }
         DriverReport report = new DriverReport(out, this, measurements);
         report.printHead(environment());
@@ -104,7 +99,7 @@ public final class DriverBenchmark implements Callable<Integer> {
         if (json != null) {
             writeJson();
         }
-        return 0;
+        return ExitCode.DONE;
     }
 
     private int killsOf(int round) {
@@ -129,6 +124,14 @@ public final class DriverBenchmark implements Callable<Integer> {
                     PeerGroup.sleep(settle.plusMillis(kill));
                 }
             }
+        }
+    }
+
+    /** Placements as people write them. */
+    static final class PlacementName implements ITypeConverter<Placement> {
+        @Override
+        public Placement convert(String value) {
+            return Placement.of(value);
         }
     }
 

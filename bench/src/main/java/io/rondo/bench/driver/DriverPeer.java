@@ -26,6 +26,9 @@ final class DriverPeer {
     private static final long VIEW_DEADLINE_NS = TimeUnit.SECONDS.toNanos(20);
     private static final long RING_DEADLINE_NS = TimeUnit.SECONDS.toNanos(10);
     private static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    /** The keeper comes back sooner while there is work: others are reducing, and this exchange thread is not. */
+    private static final long BUSY_TICK_NS = TimeUnit.MICROSECONDS.toNanos(100);
+
     private static final long DRIVER_POLL_NS = TimeUnit.MICROSECONDS.toNanos(200);
 
     private final int id;
@@ -38,7 +41,7 @@ final class DriverPeer {
     private volatile RingView told = RingView.NONE;
     private volatile DataTransport transport;
     private RingView view = RingView.NONE;
-    private Path directory;
+    private Path directory; // of the driver that the transport is connected to
     private Conveyor conveyor; // null outside the ring, and between a break and the next view
     private boolean isFirst;
     private boolean owesReduce;
@@ -90,10 +93,8 @@ final class DriverPeer {
     private void keep() {
         while (true) {
             DataTransport kept = transport;
-            if (kept != null) {
-                kept.doWork();
-            }
-            LockSupport.parkNanos(TICK_NS);
+            boolean isBusy = kept != null && kept.doWork() > 0;
+            LockSupport.parkNanos(isBusy ? BUSY_TICK_NS : TICK_NS);
         }
     }
 

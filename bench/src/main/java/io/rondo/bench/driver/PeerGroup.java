@@ -1,11 +1,13 @@
 package io.rondo.bench.driver;
 
 import io.rondo.bench.driver.Operations.Operation;
+import io.rondo.peer.RondoException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -18,8 +20,10 @@ final class PeerGroup implements AutoCloseable {
     private final DriverBenchmark settings;
     private final Path runDirectory;
     private final TreeMap<Integer, Child> peers = new TreeMap<>();
-    private Child driverProcess; // placement PROCESS alone
+    private Child driverProcess; // null when a peer holds the driver
+    private Child standby; // placement STANDBY alone
     private RingView view = RingView.NONE;
+    private Path standbyDirectory;
     private int nextId;
 
     PeerGroup(Placement placement, DriverBenchmark settings, Path runDirectory) {
@@ -39,6 +43,7 @@ final class PeerGroup implements AutoCloseable {
         if (!placement.isInPeer()) {
             driverProcess = startDriver(1, directory);
         }
+        replaceStandby();
         become(new RingView(1, List.copyOf(peers.keySet()), holder(), directory, settings.computeNs()));
     }
 
@@ -57,7 +62,7 @@ final class PeerGroup implements AutoCloseable {
         return peer;
     }
 
-    private Child startDriver(long generation, Path directory) {
+    private Child startDriver(int generation, Path directory) {
         return Child.start(
                 "driver process",
                 DriverProcess.class,
@@ -68,8 +73,17 @@ final class PeerGroup implements AutoCloseable {
                         runDirectory.toString()));
     }
 
-    private Path directoryOf(long generation) {
+    private Path directoryOf(int generation) {
         return runDirectory.resolve(placement + "-" + generation);
+    }
+
+    private void replaceStandby() {
+        if (placement == Placement.STANDBY) {
+            int replacement = nextId++;
+            standbyDirectory = runDirectory.resolve("standby-" + replacement);
+            standby = startDriver(replacement, standbyDirectory);
+            standby.await("driver-up");
+        }
     }
 
     private int holder() {
@@ -102,21 +116,24 @@ final class PeerGroup implements AutoCloseable {
 
     /** Kills the process that holds the driver, and waits until all survivors have reduced over a new one. */
     Recovery recover() {
-        long generation = view.generation() + 1;
+        int generation = view.generation() + 1;
         Path oldDirectory = view.directory();
-        Path directory = directoryOf(generation);
+        Path directory = placement == Placement.STANDBY ? standbyDirectory : directoryOf(generation);
         Child victim = placement.isInPeer() ? peers.firstEntry().getValue() : driverProcess;
         long killNs = victim.kill();
         Recovery.Builder recovery = new Recovery.Builder(killNs).add(Recovery.Stage.SEEN, victim.awaitDeath());
         List<Line> events = new ArrayList<>();
         if (placement.isInPeer()) {
             peers.pollFirstEntry();
+        } else if (placement == Placement.STANDBY) {
+            driverProcess = standby;
+            standby = null;
         } else {
             driverProcess = startDriver(generation, directory);
         }
         tell(new RingView(generation, List.copyOf(peers.keySet()), holder(), directory, settings.computeNs()));
         peers.values().forEach(peer -> awaitReduced(peer, events));
-        if (!placement.isInPeer()) {
+        if (placement == Placement.PROCESS) {
             driverProcess.await("driver-up", event -> event.name().equals("driver-up"), events);
         }
         for (Line event : events) {
@@ -135,6 +152,7 @@ final class PeerGroup implements AutoCloseable {
             startPeer().await("ready");
             become(viewOf(peers.keySet(), settings.computeNs()));
         }
+        replaceStandby();
     }
 
     /** Everybody's operations of so long, with so much busy work before each. */
@@ -214,14 +232,15 @@ final class PeerGroup implements AutoCloseable {
     }
 
     private Stream<Child> children() {
-        return Stream.concat(Stream.ofNullable(driverProcess), peers.values().stream());
+        return Stream.concat(
+                peers.values().stream(), Stream.of(driverProcess, standby).filter(Objects::nonNull));
     }
 
     static void sleep(Duration duration) {
         try {
             Thread.sleep(duration);
         } catch (InterruptedException e) {
-            throw new IllegalStateException("interrupted", e);
+            throw new RondoException("interrupted", e);
         }
     }
 

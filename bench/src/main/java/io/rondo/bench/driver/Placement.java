@@ -1,6 +1,8 @@
 package io.rondo.bench.driver;
 
+import java.util.Arrays;
 import java.util.Locale;
+import picocli.CommandLine.TypeConversionException;
 
 /** Where the host's data driver lives, and who runs it. */
 enum Placement {
@@ -9,7 +11,9 @@ enum Placement {
     /** In the lowest rank, on a thread of its own. */
     THREAD("in the lowest rank, on its own thread"),
     /** In a process of its own beside the peers. */
-    PROCESS("in a process of its own"),
+    PROCESS("in a process of its own; when that dies a new one is started"),
+    /** As PROCESS, with a second driver process that waits for the death of the first. */
+    STANDBY("in a process of its own; another one already waits"),
     /** As INVOKER, but without the keeper: only the exchange thread runs it, inside operations. */
     UNKEPT("in the lowest rank, run by its exchange thread alone");
 
@@ -25,11 +29,20 @@ enum Placement {
 
     /** True when a peer holds the driver, so that the driver dies with a peer. */
     boolean isInPeer() {
-        return this != PROCESS;
+        return this != PROCESS && this != STANDBY;
     }
 
     boolean hasKeeper() {
         return this != UNKEPT;
+    }
+
+    static Placement of(String name) {
+        for (Placement placement : values()) {
+            if (placement.toString().equals(name)) {
+                return placement;
+            }
+        }
+        throw new TypeConversionException("'" + name + "' is none of " + Arrays.toString(values()));
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * @param directory of the driver; a new one means a new driver
  * @param computeNs of busy work before each all-reduce
  */
-record RingView(long generation, List<Integer> peers, int holder, Path directory, long computeNs) {
+record RingView(int generation, List<Integer> peers, int holder, Path directory, long computeNs) {
     static final RingView NONE = new RingView(0, List.of(), -1, Path.of("none"), 0);
 
     Line toLine() {
@@ -40,7 +40,7 @@ record RingView(long generation, List<Integer> peers, int holder, Path directory
                 .map(Integer::valueOf)
                 .toList();
         return new RingView(
-                line.number("generation"),
+                (int) line.number("generation"),
                 peers,
                 (int) line.number("holder"),
                 Path.of(line.text("directory")),
