@@ -3,9 +3,11 @@ package io.rondo.allreduce;
 import io.aeron.Aeron;
 import io.aeron.CncFileDescriptor;
 import io.aeron.driver.MediaDriver;
+import io.aeron.exceptions.AeronException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentInvoker;
@@ -18,6 +20,8 @@ import org.agrona.concurrent.YieldingIdleStrategy;
  */
 public final class DataTransport implements Agent, AutoCloseable {
     private static final int REHEARSALS = 2;
+    /** Loading classes on busy cores may take seconds, and nobody invokes a driver meanwhile. */
+    private static final long REHEARSAL_BUDGET_NS = TimeUnit.SECONDS.toNanos(30);
 
     private final DataDriver driver; // null in peers that do not hold it
     private final Aeron aeron;
@@ -58,6 +62,7 @@ public final class DataTransport implements Agent, AutoCloseable {
      * {@link #isDriverReady} says so.
      *
      * @param directory of the driver, on a memory file system
+     * @throws AeronException when the driver gives no sign of life within the budget: try again, or in the next view
      */
     public static DataTransport open(Path directory, boolean holdsDriver, TransportTimeouts timeouts) {
         return new DataTransport(directory, holdsDriver, timeouts);
@@ -70,7 +75,8 @@ public final class DataTransport implements Agent, AutoCloseable {
      *
      * @param directory that nobody else uses; removed in the end
      */
-    public static void rehearse(Path directory, TransportTimeouts timeouts) {
+    public static void rehearse(Path directory) {
+        TransportTimeouts timeouts = new TransportTimeouts(REHEARSAL_BUDGET_NS);
         for (int i = 0; i < REHEARSALS; i++) {
             try (DataTransport transport = open(directory, true, timeouts);
                     RingLink link = new RingLink(transport, new Ring("rehearsal", i, List.of(0), 0))) {

@@ -7,6 +7,7 @@ import io.rondo.peer.cli.BenchCommand;
 import io.rondo.peer.cli.ExitCode;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,8 +95,8 @@ public final class DriverBenchmark implements BenchCommand {
             }
         } finally {
             endEverything(runDirectory);
+            report.printTables();
         }
-        report.printTables();
         if (json != null) {
             writeJson();
         }
@@ -151,8 +152,7 @@ public final class DriverBenchmark implements BenchCommand {
         environment.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         environment.put(
                 "load",
-                String.valueOf(java.lang.management.ManagementFactory.getOperatingSystemMXBean()
-                        .getSystemLoadAverage()));
+                String.valueOf(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
         return environment;
     }
 

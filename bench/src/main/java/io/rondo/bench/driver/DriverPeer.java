@@ -2,6 +2,7 @@ package io.rondo.bench.driver;
 
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
+import io.aeron.exceptions.AeronException;
 import io.rondo.allreduce.Conveyor;
 import io.rondo.allreduce.DataTransport;
 import io.rondo.allreduce.Ring;
@@ -66,7 +67,7 @@ final class DriverPeer {
                 Long.parseLong(args[2]),
                 Duration.ofMillis(Long.parseLong(args[3])));
         StandardInput.read(Path.of(args[4]), peer::onLine);
-        DataTransport.rehearse(Path.of(args[4], "rehearsal-" + peer.id), peer.timeouts);
+        DataTransport.rehearse(Path.of(args[4], "rehearsal-" + peer.id));
         if (peer.placement.hasKeeper()) {
             Thread keeper = new Thread(peer::keep, "keeper");
             keeper.setDaemon(true);
@@ -136,10 +137,13 @@ final class DriverPeer {
         if (isHolder && placement == Placement.THREAD) {
             launchOnThread(next.directory());
             event("driver-up", next);
-        } else if (!isHolder && !awaitDriver(next)) {
+        }
+        transport = isHolder && placement != Placement.THREAD
+                ? DataTransport.open(next.directory(), true, timeouts)
+                : connect(next);
+        if (transport == null) {
             return;
         }
-        transport = DataTransport.open(next.directory(), isHolder && placement != Placement.THREAD, timeouts);
         if (isHolder && placement != Placement.THREAD) {
             event("driver-up", next);
         }
@@ -159,12 +163,16 @@ final class DriverPeer {
                 .errorHandler(Throwable::printStackTrace));
     }
 
-    /** False when a newer view came first. */
-    private boolean awaitDriver(RingView next) {
+    /** Null when a newer view came first. */
+    private DataTransport connect(RingView next) {
         long startNs = System.nanoTime();
-        while (!DataTransport.isDriverReady(next.directory())) {
-            if (told.generation() != next.generation()) {
-                return false;
+        while (told.generation() == next.generation()) {
+            if (DataTransport.isDriverReady(next.directory())) {
+                try {
+                    return DataTransport.open(next.directory(), false, timeouts);
+                } catch (AeronException e) {
+                    StandardInput.say(Line.of("unanswered", "id", id, "why", e.getMessage()));
+                }
             }
             if (System.nanoTime() - startNs > RING_DEADLINE_NS) {
                 throw new IllegalStateException(
@@ -172,7 +180,7 @@ final class DriverPeer {
             }
             LockSupport.parkNanos(DRIVER_POLL_NS);
         }
-        return true;
+        return null;
     }
 
     private void openRing(RingView next) {

@@ -2,6 +2,7 @@ package io.rondo.bench.driver;
 
 import java.io.PrintStream;
 import java.util.Map;
+import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 
 /** What the benchmark prints: configuration first, a line a round, tables last. Milliseconds throughout. */
@@ -56,7 +57,7 @@ final class DriverReport {
         row("idle processor time, ms a second", measured -> String.format("%.0f", measured.idleCpuMsPerSecond()));
     }
 
-    private void row(String title, java.util.function.Function<Measurements, String> cell) {
+    private void row(String title, Function<Measurements, String> cell) {
         out.printf("%-44s", title);
         settings.placements.forEach(placement -> out.printf("%26s", cell.apply(measurements.get(placement))));
         out.println();
