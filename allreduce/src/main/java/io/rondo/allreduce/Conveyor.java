@@ -1,5 +1,6 @@
 package io.rondo.allreduce;
 
+import io.aeron.exceptions.AeronException;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.BackoffIdleStrategy;
@@ -60,14 +61,17 @@ public final class Conveyor implements AutoCloseable {
             throw new IllegalArgumentException("segmentBytes=" + segmentBytes + " must be a multiple of 4 from 4 to "
                     + SegmentFrame.MAX_PAYLOAD_BYTES);
         }
-        Conveyor conveyor = new Conveyor(transport, ring, watch, segmentBytes);
+        Conveyor conveyor = null;
         try {
+            conveyor = new Conveyor(transport, ring, watch, segmentBytes);
             conveyor.awaitNeighbours();
+            return conveyor;
         } catch (RuntimeException e) {
-            conveyor.close();
-            throw e;
+            if (conveyor != null) {
+                conveyor.close();
+            }
+            throw e instanceof AeronException ? driverLost(ring, -1, e) : e;
         }
-        return conveyor;
     }
 
     public Ring ring() {
@@ -181,12 +185,15 @@ public final class Conveyor implements AutoCloseable {
 
     private void onWaiting(int hop, long waitedNs) {
         if (transport.failure() != null) {
-            throw new RingBrokenException(
-                    "data driver lost: generation=" + ring.generation() + " hop=" + hop + " cause="
-                            + transport.failure().getMessage(),
-                    transport.failure());
+            throw driverLost(ring, hop, transport.failure());
         }
         watch.onWaiting(ring, hop, waitedNs);
+    }
+
+    private static RingBrokenException driverLost(Ring ring, int hop, Throwable cause) {
+        return new RingBrokenException(
+                "data driver lost: generation=" + ring.generation() + " hop=" + hop + " cause=" + cause.getMessage(),
+                cause);
     }
 
     private void divideAlone(long sourceAddress, long targetAddress, long elements, long samples) {

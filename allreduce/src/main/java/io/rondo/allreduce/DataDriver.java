@@ -15,6 +15,9 @@ import org.agrona.concurrent.Agent;
  * <p>Any thread may call {@link #doWork}; one runs it at a time, the others return at once.
  */
 final class DataDriver implements Agent, AutoCloseable {
+    /** Aeron's least: room for 8,192 counters. Its default of four times that costs 36 MB and 25 ms of zeroing. */
+    private static final int COUNTER_VALUES_BYTES = 1024 * 1024;
+
     private final ReentrantLock turn = new ReentrantLock();
     private final MediaDriver driver;
     private boolean closed;
@@ -25,12 +28,19 @@ final class DataDriver implements Agent, AutoCloseable {
 
     /** Starts a driver in a directory of its own, which it removes when it is closed. */
     static DataDriver launch(Path directory, TransportTimeouts timeouts, ErrorHandler errorHandler) {
-        MediaDriver.Context context = new MediaDriver.Context()
+        return new DataDriver(MediaDriver.launch(context(directory, timeouts)
+                .threadingMode(ThreadingMode.INVOKER)
+                .errorHandler(errorHandler)));
+    }
+
+    /** The settings of a data driver, whoever runs it. */
+    static MediaDriver.Context context(Path directory, TransportTimeouts timeouts) {
+        return new MediaDriver.Context()
                 .aeronDirectoryName(directory.toString())
                 .dirDeleteOnStart(true)
                 .dirDeleteOnShutdown(true)
                 .warnIfDirectoryExists(false)
-                .threadingMode(ThreadingMode.INVOKER)
+                .counterValuesBufferLength(COUNTER_VALUES_BYTES)
                 .ipcTermBufferLength(RingLink.TERM_BYTES)
                 .termBufferSparseFile(false)
                 .clientLivenessTimeoutNs(timeouts.livenessNs())
@@ -38,9 +48,7 @@ final class DataDriver implements Agent, AutoCloseable {
                 .publicationConnectionTimeoutNs(timeouts.livenessNs())
                 .publicationUnblockTimeoutNs(timeouts.unblockNs())
                 .driverTimeoutMs(timeouts.driverTimeoutMs())
-                .timerIntervalNs(timeouts.timerIntervalNs())
-                .errorHandler(errorHandler);
-        return new DataDriver(MediaDriver.launch(context));
+                .timerIntervalNs(timeouts.timerIntervalNs());
     }
 
     @Override

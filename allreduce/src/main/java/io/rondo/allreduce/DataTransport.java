@@ -2,8 +2,12 @@ package io.rondo.allreduce;
 
 import io.aeron.Aeron;
 import io.aeron.CncFileDescriptor;
+import io.aeron.driver.MediaDriver;
+import io.aeron.exceptions.AeronException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentInvoker;
@@ -15,6 +19,10 @@ import org.agrona.concurrent.YieldingIdleStrategy;
  * long computations starve nobody.
  */
 public final class DataTransport implements Agent, AutoCloseable {
+    private static final int REHEARSALS = 2;
+    /** Loading classes on busy cores may take seconds, and nobody invokes a driver meanwhile. */
+    private static final long REHEARSAL_BUDGET_NS = TimeUnit.SECONDS.toNanos(30);
+
     private final DataDriver driver; // null in peers that do not hold it
     private final Aeron aeron;
     private final AgentInvoker conductor;
@@ -34,7 +42,9 @@ public final class DataTransport implements Agent, AutoCloseable {
                 .closeLingerDurationNs(0)
                 .errorHandler(fatal);
         if (holdsDriver) {
-            context.driverAgentInvoker(new AgentInvoker(fatal, null, driver));
+            AgentInvoker invoker = new AgentInvoker(fatal, null, driver);
+            invoker.start(); // or the client's waits for the driver run nothing
+            context.driverAgentInvoker(invoker);
         }
         try {
             aeron = Aeron.connect(context);
@@ -52,9 +62,38 @@ public final class DataTransport implements Agent, AutoCloseable {
      * {@link #isDriverReady} says so.
      *
      * @param directory of the driver, on a memory file system
+     * @throws AeronException when the driver gives no sign of life within the budget: try again, or in the next view
      */
     public static DataTransport open(Path directory, boolean holdsDriver, TransportTimeouts timeouts) {
         return new DataTransport(directory, holdsDriver, timeouts);
+    }
+
+    /**
+     * Opens and closes a driver, a client and a link in {@code directory}, so that the first recovery of this process
+     * finds its classes loaded: a first driver takes 150 ms, the next one 10. Call it before the first ring, or beside
+     * training on a thread of its own.
+     *
+     * @param directory that nobody else uses; removed in the end
+     */
+    public static void rehearse(Path directory) {
+        TransportTimeouts timeouts = new TransportTimeouts(REHEARSAL_BUDGET_NS);
+        for (int i = 0; i < REHEARSALS; i++) {
+            try (DataTransport transport = open(directory, true, timeouts);
+                    RingLink link = new RingLink(transport, new Ring("rehearsal", i, List.of(0), 0))) {
+                long deadlineNs = System.nanoTime() + timeouts.livenessNs();
+                while (!link.isConnected() && System.nanoTime() - deadlineNs < 0) {
+                    transport.doWork();
+                }
+            }
+        }
+    }
+
+    /**
+     * The settings of a data driver that is run another way than by {@link #open}: by a thread or process of its own.
+     * The caller chooses the threading mode and the error handler.
+     */
+    public static MediaDriver.Context driverContext(Path directory, TransportTimeouts timeouts) {
+        return DataDriver.context(directory, timeouts);
     }
 
     /** True when a driver has published its directory, so that a client can connect without waiting. */

@@ -1,5 +1,6 @@
 package io.rondo.allreduce;
 
+import io.aeron.Aeron;
 import io.aeron.ExclusivePublication;
 import io.aeron.Publication;
 import io.aeron.Subscription;
@@ -8,7 +9,8 @@ import io.aeron.logbuffer.ControlledFragmentHandler;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One rank's two directions over Aeron IPC: frames to its successor, frames from its predecessor. Exchange thread only.
+ * One rank's two directions over Aeron IPC: frames to its successor, frames from its predecessor. Opening only asks the
+ * driver, which may be dead: whoever waits for {@link #isConnected} decides how long. Exchange thread only.
  */
 final class RingLink implements AutoCloseable {
     static final int TERM_BYTES = 1024 * 1024;
@@ -18,21 +20,32 @@ final class RingLink implements AutoCloseable {
     private static final int FRAGMENTS_PER_POLL = 16;
 
     private final Ring ring;
-    private final ExclusivePublication publication;
-    private final Subscription subscription;
+    private final Aeron aeron;
+    private final long publicationId;
+    private final long subscriptionId;
+    private ExclusivePublication publication; // null until the driver has answered, as is the subscription
+    private Subscription subscription;
 
     RingLink(DataTransport transport, Ring ring) {
         this.ring = ring;
-        publication = transport.aeron().addExclusivePublication(CHANNEL, streamFrom(ring.rank()));
-        subscription = transport.aeron().addSubscription(CHANNEL, streamFrom(ring.predecessor()));
+        aeron = transport.aeron();
+        publicationId = aeron.asyncAddExclusivePublication(CHANNEL, streamFrom(ring.rank()));
+        subscriptionId = aeron.asyncAddSubscription(CHANNEL, streamFrom(ring.predecessor()));
     }
 
     private int streamFrom(int rank) {
         return ring.generation() * STREAMS_PER_GENERATION + rank;
     }
 
+    /** True when the driver has opened both directions and both neighbours have theirs. */
     boolean isConnected() {
-        return publication.isConnected() && subscription.isConnected();
+        if (publication == null) {
+            publication = aeron.getExclusivePublication(publicationId);
+        }
+        if (subscription == null) {
+            subscription = aeron.getSubscription(subscriptionId);
+        }
+        return publication != null && subscription != null && publication.isConnected() && subscription.isConnected();
     }
 
     /**
@@ -70,7 +83,15 @@ final class RingLink implements AutoCloseable {
 
     @Override
     public void close() {
-        publication.close();
-        subscription.close();
+        if (publication != null) {
+            publication.close();
+        } else if (!aeron.isClosed()) {
+            aeron.asyncRemovePublication(publicationId);
+        }
+        if (subscription != null) {
+            subscription.close();
+        } else if (!aeron.isClosed()) {
+            aeron.asyncRemoveSubscription(subscriptionId);
+        }
     }
 }

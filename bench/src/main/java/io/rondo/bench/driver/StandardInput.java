@@ -1,0 +1,43 @@
+package io.rondo.bench.driver;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** A child's side of its two pipes to the benchmark. */
+final class StandardInput {
+    private StandardInput() {}
+
+    /** Reads lines on a thread of its own. At their end the benchmark is gone: removes its directory and halts. */
+    static void read(Path runDirectory, Consumer<Line> onLine) {
+        Thread reader = new Thread(
+                () -> {
+                    readUntilClosed(onLine);
+                    Directories.remove(runDirectory);
+                    Runtime.getRuntime().halt(0);
+                },
+                "standard-input");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private static void readUntilClosed(Consumer<Line> onLine) {
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            for (String text = in.readLine(); text != null; text = in.readLine()) {
+                onLine.accept(Line.parse(text));
+            }
+        } catch (IOException e) {
+            say(Line.of("failed", "why", e));
+        }
+    }
+
+    static void say(Line line) {
+        synchronized (System.out) {
+            System.out.println(line);
+            System.out.flush();
+        }
+    }
+}
