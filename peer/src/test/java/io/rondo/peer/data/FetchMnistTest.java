@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** scripts/fetch-mnist, with directories as mirrors. */
 @Tag("process")
-@Timeout(30)
+@Timeout(120)
 class FetchMnistTest {
     @TempDir
     Path temp;

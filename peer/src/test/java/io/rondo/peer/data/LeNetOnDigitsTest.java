@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What LeNet learns from the drawn digits alone is good for them, and mostly good for people's digits too. */
 @TestInstance(Lifecycle.PER_CLASS)
-@Timeout(300)
+@Timeout(600)
 class LeNetOnDigitsTest {
     private static final int EPOCHS = 2;
     private static final int BATCH = 64;
