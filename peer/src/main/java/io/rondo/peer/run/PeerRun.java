@@ -117,8 +117,12 @@ public final class PeerRun {
                     trainee.parameterCount(),
                     updater.state().byteSize());
             checkpoint.read(trainee.parameters(), updater.state());
-            history.addAll(header.history());
-            return header.state();
+            LoopState state = header.state();
+            header.history().stream()
+                    .filter(epoch ->
+                            epoch.epoch() <= state.cursor().epoch()) // one that is cut off gets its line at its end
+                    .forEach(history::add);
+            return state;
         }
     }
 
