@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,7 +22,11 @@ class DeathTest {
     /** The promise, from the signal to the last process's end. */
     private static final Duration SOON = Duration.ofSeconds(2);
 
-    private static final String[] ENDLESS = {"--model", "logistic", "--epochs", "1000000", "--peers", "3"};
+    private static final Duration BUDGET = Duration.ofSeconds(2);
+
+    private static final String[] ENDLESS = {
+        "--model", "logistic", "--epochs", "1000000", "--peers", "3", "--set", "recovery.budget=10s"
+    };
 
     @TempDir
     private Path directory;
@@ -83,18 +88,26 @@ class DeathTest {
     @Test
     void shouldNameThePeerThatFroze() {
         World world = World.withNoise(directory, "freeze");
-        try (Rondo rondo = world.train("out", ENDLESS).awaitLine("training:")) {
+        try (Rondo rondo =
+                world.train("out", with(ENDLESS, "--set", "recovery.budget=2s")).awaitLine("training:")) {
             Map<Integer, ProcessHandle> peers = rondo.peers();
 
             Rondo.signal("STOP", peers.get(1));
-            // The budget of silence, 1 s, then the two seconds in which a run ends.
-            long goneMs =
-                    Rondo.millisUntilGone(peers.values(), Duration.ofSeconds(1).plus(SOON));
+            long brokenMs = Rondo.millisUntilGone(List.of(peers.get(0)), BUDGET.plus(SOON));
+            long goneMs = Rondo.millisUntilGone(peers.values(), SOON);
 
             assertThat(rondo.awaitExit()).isEqualTo(1);
-            assertThat(rondo.err()).singleElement().asString().contains("peer silent: peer=1 ");
+            assertThat(rondo.err())
+                    .singleElement()
+                    .asString()
+                    .startsWith("rondo: the ring broke: peer silent: peer=1 ");
             world.assertNothingLeft();
-            System.out.println("SIGSTOP of peer 1: all peers gone after " + goneMs + " ms");
+            System.out.println("SIGSTOP of peer 1, budget 2000 ms: the first peer gives up after " + brokenMs
+                    + " ms, all gone " + goneMs + " ms later");
         }
+    }
+
+    private static String[] with(String[] options, String... more) {
+        return Stream.concat(Stream.of(options), Stream.of(more)).toArray(String[]::new);
     }
 }
