@@ -35,8 +35,10 @@ public record ScheduleConfig(ScheduleName name, long everySteps, double factor, 
         Require.between("warmupSteps", warmupSteps, 0, MOST_STEPS);
     }
 
-    static ScheduleConfig from(Section in) {
-        ScheduleName name = in.word("name", ScheduleName.class, ScheduleName.CONSTANT);
+    static ScheduleConfig from(Section in, OptimizerConfig optimizer) {
+        boolean hasRate = optimizer.uses(Coefficient.LEARNING_RATE);
+        ScheduleName byDefault = hasRate ? ScheduleName.COSINE : ScheduleName.CONSTANT;
+        ScheduleName name = in.word("name", ScheduleName.class, byDefault);
         boolean periodic = name.keys().contains(EVERY_STEPS);
         long everySteps = in.wholeNumber(EVERY_STEPS, periodic ? DEFAULT_EVERY_STEPS : 0);
         double factor = in.number(FACTOR, periodic ? DEFAULT_FACTOR : 0);

@@ -86,7 +86,7 @@ public record TrainingConfig(
         long seed = in.wholeNumber("seed", 1);
         Backend backend = in.word("backend", Backend.class, Backend.AUTO);
         OptimizerConfig optimizer = OptimizerConfig.from(in.section("optimizer"));
-        ScheduleConfig schedule = ScheduleConfig.from(in.section("schedule"));
+        ScheduleConfig schedule = ScheduleConfig.from(in.section("schedule"), optimizer);
         double weightDecay = in.number("weightDecay", 0);
         double clipNorm = in.number("clipNorm", 0);
         RateScaling rateScaling = in.word("rateScaling", RateScaling.class, RateScaling.NONE);

@@ -70,8 +70,8 @@ public final class PeerRun {
         try (RingSession session = config.mode() == Mode.RING ? new RingSession(config, id, memory, keeper) : null;
                 Trainee trainee = Trainee.open(config, Choices.on(options.classPath()))) {
             long totalSteps = TrainingLoop.totalSteps(config, trainee);
-            LearningRate rate =
-                    LearningRate.of(config.training(), config.peers().size(), totalSteps);
+            LearningRate rate = LearningRate.of(
+                    config.training(), config.peers().size(), TrainingLoop.scheduledSteps(config, trainee));
             if (session != null) {
                 session.join();
             }

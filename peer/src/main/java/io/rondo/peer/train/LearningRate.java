@@ -10,7 +10,7 @@ import io.rondo.peer.config.TrainingConfig;
  * StrictMath, so that replicas on different machines agree.
  *
  * @param base rate before the schedule, scaling included
- * @param totalSteps of the whole run: where {@code cosine} and {@code linear} arrive at their end rate
+ * @param totalSteps of all epochs: where {@code cosine} and {@code linear} arrive at their end rate
  */
 public record LearningRate(double base, ScheduleConfig schedule, long totalSteps) {
     /** @param peers whose number scales the rate */

@@ -66,12 +66,17 @@ public final class TrainingLoop {
         this.secondsBefore = start.seconds();
     }
 
-    /** Steps of the whole run of such a config, for schedules and progress. */
-    public static long totalSteps(RondoConfig config, Trainee trainee) {
+    /** Steps of all epochs, which schedules run over. */
+    public static long scheduledSteps(RondoConfig config, Trainee trainee) {
         Deal deal = Deal.even(config.peers().size(), config.training().batch());
         long samples = trainee.data().count(Split.TRAIN);
         long stepsPerEpoch = (samples + deal.perStep() - 1) / deal.perStep();
-        long all = stepsPerEpoch * config.training().epochs();
+        return stepsPerEpoch * config.training().epochs();
+    }
+
+    /** Steps of the whole run: those of all epochs, or the fewer that it is limited to. */
+    public static long totalSteps(RondoConfig config, Trainee trainee) {
+        long all = scheduledSteps(config, trainee);
         return Math.min(all, config.training().steps().orElse(all));
     }
 
