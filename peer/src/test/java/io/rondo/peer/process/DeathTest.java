@@ -19,14 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("process")
 @Timeout(300)
 class DeathTest {
-    /** The promise, from the signal to the last process's end. */
-    private static final Duration SOON = Duration.ofSeconds(2);
-
     private static final Duration BUDGET = Duration.ofSeconds(2);
 
-    private static final String[] ENDLESS = {
-        "--model", "logistic", "--epochs", "1000000", "--peers", "3", "--set", "recovery.budget=10s"
-    };
+    private static final String[] ENDLESS = {"--model", "logistic", "--epochs", "1000000", "--peers", "3"};
 
     @TempDir
     private Path directory;
@@ -40,7 +35,7 @@ class DeathTest {
             long pid = peers.get(victim).pid();
 
             Rondo.signal("KILL", peers.get(victim));
-            long goneMs = Rondo.millisUntilGone(peers.values(), SOON);
+            long goneMs = Rondo.millisUntilGone(peers.values(), Soon.limit());
 
             assertThat(rondo.awaitExit()).isEqualTo(1);
             assertThat(rondo.err())
@@ -60,8 +55,8 @@ class DeathTest {
             assertThat(peers).hasSize(3);
 
             Rondo.signal("INT", rondo.handle());
-            long peersMs = Rondo.millisUntilGone(peers, SOON);
-            long launcherMs = Rondo.millisUntilGone(List.of(rondo.handle()), SOON.minusMillis(peersMs));
+            long peersMs = Rondo.millisUntilGone(peers, Soon.limit());
+            long launcherMs = Rondo.millisUntilGone(List.of(rondo.handle()), Soon.limit());
 
             assertThat(rondo.awaitExit()).isNotZero();
             world.assertNothingLeft();
@@ -78,7 +73,7 @@ class DeathTest {
             assertThat(world.sharedMemory()).hasSize(1);
 
             Rondo.signal("KILL", rondo.handle());
-            long goneMs = Rondo.millisUntilGone(peers, SOON);
+            long goneMs = Rondo.millisUntilGone(peers, Soon.limit());
 
             world.assertNothingLeft(); // the last peer cleans up: no other run needs to start for that
             System.out.println("kill -9 of the launcher: all peers gone after " + goneMs + " ms");
@@ -93,8 +88,8 @@ class DeathTest {
             Map<Integer, ProcessHandle> peers = rondo.peers();
 
             Rondo.signal("STOP", peers.get(1));
-            long brokenMs = Rondo.millisUntilGone(List.of(peers.get(0)), BUDGET.plus(SOON));
-            long goneMs = Rondo.millisUntilGone(peers.values(), SOON);
+            long brokenMs = Rondo.millisUntilGone(List.of(peers.get(0)), BUDGET.plus(Soon.limit()));
+            long goneMs = Rondo.millisUntilGone(peers.values(), Soon.limit());
 
             assertThat(rondo.awaitExit()).isEqualTo(1);
             assertThat(rondo.err())

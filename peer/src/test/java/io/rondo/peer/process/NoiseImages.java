@@ -17,10 +17,10 @@ final class NoiseImages {
 
     private NoiseImages() {}
 
-    static void write(Path directory) {
+    static void write(Path directory, int train) {
         try {
             Files.createDirectories(directory);
-            write(directory, "train", TRAIN);
+            write(directory, "train", train);
             write(directory, "t10k", TEST);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

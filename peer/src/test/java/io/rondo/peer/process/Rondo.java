@@ -8,7 +8,6 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +40,10 @@ public final class Rondo implements AutoCloseable {
 
     /** {@code rondo ARGUMENTS} as the launcher script would start it, in this directory, on this class path. */
     static Rondo start(Path directory, List<String> arguments) {
+        return startCommand(directory, command(arguments), Map.of());
+    }
+
+    static List<String> command(List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 // a shell that starts the build in the background has it ignore SIGINT, and children inherit that
                 "env",
@@ -51,7 +54,7 @@ public final class Rondo implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
         command.addAll(arguments);
-        return startCommand(directory, command, Map.of());
+        return command;
     }
 
     /** Any command line. */
@@ -144,13 +147,15 @@ public final class Rondo implements AutoCloseable {
         }
     }
 
+    static boolean isPeer(ProcessHandle process) {
+        return process.isAlive() && PEER_ID.matcher(commandLine(process)).find();
+    }
+
     private static String commandLine(ProcessHandle handle) {
         try { // ProcessHandle.info() gives up on command lines of more than a page
             return Files.readString(Path.of("/proc/" + handle.pid() + "/cmdline"));
-        } catch (NoSuchFileException e) {
-            return ""; // just ended
         } catch (IOException e) {
-            return "";
+            return ""; // just ended
         }
     }
 

@@ -37,12 +37,16 @@ public final class World {
 
     /** With a data set of a second's start-up less: 960 training and 100 test images of noise and a hint. */
     public static World withNoise(Path directory, String job) {
-        NoiseImages.write(directory.resolve("noise"));
+        NoiseImages.write(directory.resolve("noise"), NoiseImages.TRAIN);
         return new World(directory, job, "--set", "data.set=mnist", "--data-dir", "noise");
     }
 
     public Path directory() {
         return directory;
+    }
+
+    public String job() {
+        return job;
     }
 
     /** {@code rondo train} with these options; its output goes to a directory of this name. */
@@ -63,6 +67,8 @@ public final class World {
     public List<String> trainArguments(String output, String... options) {
         List<String> arguments = new ArrayList<>(List.of("train", "--set", "job=" + job));
         arguments.addAll(List.of("--set", "output.dir=" + output, "--json", output + ".json"));
+        // Many builds on one machine may starve a peer for more than the default second: only a test of that sets less.
+        arguments.addAll(List.of("--set", "recovery.budget=20s"));
         arguments.addAll(List.of(data));
         arguments.addAll(List.of(options));
         return arguments;
