@@ -54,14 +54,15 @@ public final class SoftmaxRegression implements Model {
         double loss = 0;
         for (int sample = 0; sample < batch.count(); sample++) {
             score(batch, sample);
+            float largest = largestScore();
             double sum = 0;
             for (float score : scores) {
-                sum += StrictMath.exp(score); // the same bits everywhere, or replicas drift apart
+                sum += StrictMath.exp(score - largest); // StrictMath: the same bits on every peer
             }
             int label = batch.labels()[sample];
-            loss += StrictMath.log(sum) - scores[label];
+            loss += StrictMath.log(sum) + largest - scores[label];
             for (int c = 0; c < classes; c++) {
-                double probability = StrictMath.exp(scores[c]) / sum;
+                double probability = StrictMath.exp(scores[c] - largest) / sum;
                 addGradient(batch, sample, c, (float) (c == label ? probability - 1 : probability));
             }
         }
@@ -84,6 +85,14 @@ public final class SoftmaxRegression implements Model {
             }
             scores[c] = score;
         }
+    }
+
+    private float largestScore() {
+        float largest = scores[0];
+        for (float score : scores) {
+            largest = Math.max(largest, score);
+        }
+        return largest;
     }
 
     private void addGradient(Batch batch, int sample, int c, float scoreGradient) {
