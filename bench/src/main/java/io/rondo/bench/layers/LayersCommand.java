@@ -32,12 +32,18 @@ public final class LayersCommand implements Callable<Integer> {
             description = "Slices of about 60 ms of each backend, in turns (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
+    @Option(
+            names = "--clock",
+            defaultValue = "WALL",
+            description = "Times steps by ${COMPLETION-CANDIDATES}; CPU where others use the machine (default: WALL).")
+    private StepClock clock;
+
     @Option(names = "--json", description = "Writes the figures to this file.")
     private Path json;
 
     @Override
     public Integer call() throws IOException {
-        LayersReport report = LayersBenchmark.run(models, batch, rounds, System.out, System.err);
+        LayersReport report = LayersBenchmark.run(models, batch, rounds, clock, System.out, System.err);
         if (json != null) {
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(json.toFile(), report);
         }
