@@ -46,6 +46,7 @@ final class DriverPeer {
     private Conveyor conveyor; // null outside the ring, and between a break and the next view
     private boolean isFirst;
     private boolean owesReduce;
+    private String lastBreak = "";
     private long idleSinceNs = System.nanoTime();
 
     private DriverPeer(int id, Placement placement, long elements, Duration budget) {
@@ -141,6 +142,11 @@ final class DriverPeer {
         transport = isHolder && placement != Placement.THREAD
                 ? DataTransport.open(next.directory(), true, timeouts)
                 : connect(next);
+        if (old != null) {
+            Thread closer = new Thread(old::close, "closer"); // beside the opening of the ring
+            closer.setDaemon(true);
+            closer.start();
+        }
         if (transport == null) {
             return;
         }
@@ -149,11 +155,6 @@ final class DriverPeer {
         }
         directory = next.directory();
         event("connected", next);
-        if (old != null) {
-            Thread closer = new Thread(old::close, "closer");
-            closer.setDaemon(true);
-            closer.start();
-        }
     }
 
     private void launchOnThread(Path at) {
@@ -237,6 +238,7 @@ final class DriverPeer {
     }
 
     private void onBroken(RingBrokenException e) {
+        lastBreak = e.getMessage();
         StandardInput.say(Line.of(
                 "broken", "id", id, "generation", view.generation(), "atNs", System.nanoTime(), "why", e.getMessage()));
         closeRing();
@@ -263,7 +265,8 @@ final class DriverPeer {
             current.doWork();
         }
         if (view.has(id) && System.nanoTime() - idleSinceNs > VIEW_DEADLINE_NS) {
-            throw new IllegalStateException("no new view after the break of generation=" + view.generation());
+            throw new IllegalStateException(
+                    "no new view after the break of generation=" + view.generation() + ": " + lastBreak);
         }
     }
 
