@@ -43,6 +43,7 @@ final class DriverPeer {
     private volatile DataTransport transport;
     private RingView view = RingView.NONE;
     private Path directory; // of the driver that the transport is connected to
+    private MediaDriver threadDriver; // placement THREAD alone, in the holder
     private Conveyor conveyor; // null outside the ring, and between a break and the next view
     private boolean isFirst;
     private boolean owesReduce;
@@ -122,7 +123,8 @@ final class DriverPeer {
         isFirst = true;
         event("entered", next);
         closeRing();
-        if (!next.directory().equals(directory)) {
+        boolean isLost = transport == null || transport.failure() != null;
+        if (isLost || !next.directory().equals(directory)) {
             changeDriver(next);
         }
         if (next.has(id)) {
@@ -143,9 +145,7 @@ final class DriverPeer {
                 ? DataTransport.open(next.directory(), true, timeouts)
                 : connect(next);
         if (old != null) {
-            Thread closer = new Thread(old::close, "closer"); // beside the opening of the ring
-            closer.setDaemon(true);
-            closer.start();
+            closeAside(old);
         }
         if (transport == null) {
             return;
@@ -157,9 +157,27 @@ final class DriverPeer {
         event("connected", next);
     }
 
+    /** Beside the opening of the ring, which must not wait for it. */
+    private static void closeAside(AutoCloseable old) {
+        Thread closer = new Thread(
+                () -> {
+                    try {
+                        old.close();
+                    } catch (Exception e) {
+                        e.printStackTrace();
+                    }
+                },
+                "closer");
+        closer.setDaemon(true);
+        closer.start();
+    }
+
     private void launchOnThread(Path at) {
-        // Lives until the process dies: the process is what the benchmark kills.
-        MediaDriver.launch(DataTransport.driverContext(at, timeouts)
+        MediaDriver old = threadDriver;
+        if (old != null) {
+            closeAside(old);
+        }
+        threadDriver = MediaDriver.launch(DataTransport.driverContext(at, timeouts)
                 .threadingMode(ThreadingMode.SHARED)
                 .errorHandler(Throwable::printStackTrace));
     }

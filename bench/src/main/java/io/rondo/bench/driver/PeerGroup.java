@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * ascending ids, so the first of the ring is always the oldest, and holds the driver.
  */
 final class PeerGroup implements AutoCloseable {
-    private static final int VIEWS_PER_CHANGE = 3;
+    private static final int VIEWS_PER_CHANGE = 5;
 
     private final Placement placement;
     private final DriverBenchmark settings;
@@ -112,8 +112,21 @@ final class PeerGroup implements AutoCloseable {
             if (attempt == VIEWS_PER_CHANGE) {
                 throw new RondoException("placement " + placement + ": rings break again and again: " + events);
             }
-            tell(viewOf(view.peers(), view.computeNs()));
+            tell(afterBreak());
         }
+    }
+
+    /** The same members; with a new driver where a peer holds it, because a client or the driver may have timed out. */
+    private RingView afterBreak() {
+        RingView next = viewOf(view.peers(), view.computeNs());
+        return placement.isInPeer()
+                ? new RingView(
+                        next.generation(),
+                        next.peers(),
+                        next.holder(),
+                        directoryOf(next.generation()),
+                        next.computeNs())
+                : next;
     }
 
     /** False when somebody's ring broke. */
