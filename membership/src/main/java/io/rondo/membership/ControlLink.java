@@ -28,6 +28,9 @@ public final class ControlLink implements AutoCloseable {
     private static final int TERM_BYTES = 64 * 1024;
     private static final int WINDOW_BYTES = TERM_BYTES / 2;
     private static final int FRAGMENTS_PER_POLL = 16;
+    /** Aeron's least: its default costs 36 MB a driver. */
+    private static final int COUNTER_VALUES_BYTES = 1024 * 1024;
+
     private static final int BEATS_PER_BUDGET = 10;
 
     private final SignsOfLife signs;
@@ -100,6 +103,7 @@ public final class ControlLink implements AutoCloseable {
                 .dirDeleteOnShutdown(true)
                 .warnIfDirectoryExists(false)
                 .threadingMode(ThreadingMode.INVOKER)
+                .counterValuesBufferLength(COUNTER_VALUES_BYTES)
                 .publicationTermBufferLength(TERM_BYTES)
                 .initialWindowLength(WINDOW_BYTES)
                 .clientLivenessTimeoutNs(2 * budgetNs)

@@ -53,8 +53,9 @@ public final class ConfigOptions {
 
     /** Reads and checks the config that these options describe. */
     public RondoConfig read() {
+        YamlMap written = file == null ? ConfigReader.nothing() : ConfigReader.readFile(file);
         if (peers != null) {
-            refuseOverListedPeers();
+            refuseOverListedPeers(written);
         }
         List<Assignment> assignments = new ArrayList<>();
         shorthand(assignments, "--peers", "peers", peers);
@@ -68,12 +69,11 @@ public final class ConfigOptions {
         shorthand(assignments, "--batch", "training.batch", batch);
         shorthand(assignments, "--seed", "training.seed", seed);
         sets.forEach(set -> assignments.add(Assignment.parse(set)));
-        return ConfigReader.read(Optional.ofNullable(file), assignments);
+        return ConfigReader.read(written, assignments);
     }
 
-    private void refuseOverListedPeers() {
-        Optional<YamlMap.Entry> listed =
-                file == null ? Optional.empty() : ConfigReader.readFile(file).entry("peers");
+    private void refuseOverListedPeers(YamlMap written) {
+        Optional<YamlMap.Entry> listed = written.entry("peers");
         if (listed.isPresent() && listed.get().value() instanceof YamlList) {
             throw new RondoException("--peers " + peers + ": expected no number of peers, because "
                     + listed.get().place() + " lists the peers one by one");

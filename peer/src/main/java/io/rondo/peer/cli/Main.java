@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry of {@code rondo}: finds the commands, runs one, and turns what goes wrong into a sentence and a code. */
 public final class Main {
@@ -61,10 +60,8 @@ public final class Main {
     }
 
     private static int explainUsage(ParameterException e, PrintWriter err) {
-        err.println("rondo: " + e.getMessage());
-        UnmatchedArgumentException.printSuggestions(e, err);
-        String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        err.println("Try '" + command + " --help'.");
+        err.println("rondo: " + UsageSentence.of(e));
+        err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE;
     }
 

@@ -14,7 +14,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Reads the config file, lays what the command line sets over it, and makes the records. Every refusal is a
@@ -30,9 +29,9 @@ public final class ConfigReader {
 
     private ConfigReader() {}
 
-    /** The config of a file, if there is one, and of assignments in their order; later ones win. */
-    public static RondoConfig read(Optional<Path> file, List<Assignment> assignments) {
-        YamlMap root = file.map(ConfigReader::readFile).orElseGet(() -> YamlMap.empty(Place.of(NO_FILE)));
+    /** The config of a file's values and of assignments over them in their order; later ones win. */
+    public static RondoConfig read(YamlMap file, List<Assignment> assignments) {
+        YamlMap root = file;
         for (Assignment assignment : assignments) {
             root = assignment.over(root, SHORTHANDS);
         }
@@ -42,6 +41,11 @@ public final class ConfigReader {
     /** The config of a text, as {@link EffectiveConfig#yaml} prints it; {@code source} stands for the file's name. */
     public static RondoConfig readText(String yaml, String source) {
         return RondoConfig.from(Section.root(parse(yaml, source)));
+    }
+
+    /** The values of no file: everything is left to the defaults. */
+    public static YamlMap nothing() {
+        return YamlMap.empty(Place.of(NO_FILE));
     }
 
     /** The values of a file, not yet checked. */

@@ -2,6 +2,7 @@ package io.rondo.peer.config;
 
 import io.rondo.peer.config.yaml.InvalidSettingException;
 import io.rondo.peer.config.yaml.Section;
+import io.rondo.peer.data.deal.Scheme;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param userClass full name of a class that implements {@code io.rondo.peer.data.DataSource}
  * @param partition how samples are dealt to the peers
  */
-public record DataConfig(String set, Optional<Path> dir, Optional<String> userClass, Partition partition) {
+public record DataConfig(String set, Optional<Path> dir, Optional<String> userClass, Scheme partition) {
     public DataConfig {
         userClass.ifPresent(className -> UserClass.check(className));
         if (userClass.isPresent()) {
@@ -47,7 +48,7 @@ public record DataConfig(String set, Optional<Path> dir, Optional<String> userCl
         String set =
                 userClass.map(UserClass::simpleName).orElseGet(() -> in.text("set", KnownNames.GENERATED_DATA_SET));
         Optional<Path> dir = path(in, "dir");
-        Partition partition = in.word("partition", Partition.class, Partition.SHUFFLE);
+        Scheme partition = in.word("partition", Scheme.class, Scheme.SHUFFLE);
         return in.end(() -> new DataConfig(set, dir, userClass, partition));
     }
 
@@ -64,7 +65,7 @@ public record DataConfig(String set, Optional<Path> dir, Optional<String> userCl
         Map<String, Object> map = new LinkedHashMap<>();
         map.put(userClass.isPresent() ? "class" : "set", userClass.orElse(set));
         dir.ifPresent(path -> map.put("dir", path.toString()));
-        map.put("partition", partition.toString());
+        map.put("partition", Section.word(partition));
         return map;
     }
 }

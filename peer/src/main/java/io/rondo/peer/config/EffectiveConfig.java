@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A config as it takes effect, every default spelled out: as a YAML file that reads back equal, as plain values for a
@@ -18,6 +19,11 @@ import java.util.Map;
 public final class EffectiveConfig {
     private static final int DIGEST_BYTES = 8;
     private static final String INDENT = "  ";
+    /** Words and paths, durations, addresses such as 127.0.0.1: no YAML reader takes them for anything but text. */
+    private static final Pattern PLAIN =
+            Pattern.compile("[A-Za-z_/][A-Za-z0-9_./$-]*|[0-9]+(ms|s|m|h)|[0-9]+(\\.[0-9]+){3}");
+
+    private static final Pattern TAKEN = Pattern.compile("(?i)null|true|false|yes|no|on|off|y|n");
 
     private EffectiveConfig() {}
 
@@ -113,17 +119,19 @@ public final class EffectiveConfig {
 
     /** Plain where YAML reads a plain word as the same text, otherwise in double quotes. */
     private static String quoted(String text) {
-        if (text.matches("[A-Za-z0-9_./][A-Za-z0-9_./$-]*") && !text.matches("(?i)null|true|false|[-+0-9._e]*")) {
+        if (PLAIN.matcher(text).matches() && !TAKEN.matcher(text).matches()) {
             return text;
         }
         StringBuilder quoted = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
+        text.codePoints().forEach(c -> {
             if (c == '"' || c == '\\') {
-                quoted.append('\\').append(c);
+                quoted.append('\\').appendCodePoint(c);
+            } else if (Character.isLetterOrDigit(c) || (c >= ' ' && c <= '~')) {
+                quoted.appendCodePoint(c);
             } else {
-                quoted.append(c < ' ' ? String.format("\\x%02x", (int) c) : String.valueOf(c));
+                quoted.append(String.format("\\U%08x", c));
             }
-        }
+        });
         return quoted.append('"').toString();
     }
 }

@@ -21,7 +21,9 @@ public record MembershipConfig(List<String> nodes) {
 
     private static void refuse(int nodes) {
         throw new InvalidSettingException(
-                "nodes", "an empty list, because this version has no replicated membership service", nodes + " nodes");
+                "nodes",
+                "an empty list, because this version has no replicated membership service",
+                nodes + (nodes == 1 ? " node" : " nodes"));
     }
 
     static MembershipConfig from(Section in) {

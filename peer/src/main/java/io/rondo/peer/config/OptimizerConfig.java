@@ -21,8 +21,8 @@ public record OptimizerConfig(OptimizerName name, Map<Coefficient, Double> coeff
             if (!name.defaults().containsKey(coefficient)) {
                 String used =
                         name.defaults().keySet().stream().map(Coefficient::key).collect(Collectors.joining(", "));
-                throw new InvalidSettingException(
-                        coefficient.key(), "only what optimizer " + name + " uses (" + used + ")", given.getValue());
+                String expected = "nothing, because optimizer " + name + " uses only " + used;
+                throw new InvalidSettingException(coefficient.key(), expected, given.getValue());
             }
             coefficient.check(given.getValue());
             all.put(coefficient, given.getValue());

@@ -47,7 +47,7 @@ public record PeerConfig(int id, String host, int port) {
     static List<PeerConfig> from(Section root, int byDefault) {
         YamlValue value = root.value("peers").orElse(null);
         if (value instanceof YamlList list) {
-            return root.sections("peers", list, FORM).stream()
+            return root.sections("peers", list, "a mapping {id, host, port}").stream()
                     .map(PeerConfig::listed)
                     .toList();
         }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -33,11 +34,15 @@ public record RondoConfig(
 
     public RondoConfig {
         peers = List.copyOf(peers);
+        checkJob(job);
+        checkPeers(mode, peers);
+    }
+
+    private static void checkJob(String job) {
         if (!JOB.matcher(job).matches()) {
             throw new InvalidSettingException(
                     "job", "up to 64 letters, digits, '-', '_' and '.', the first a letter or digit", job);
         }
-        checkPeers(mode, peers);
     }
 
     private static void checkPeers(Mode mode, List<PeerConfig> peers) {
@@ -71,39 +76,49 @@ public record RondoConfig(
 
     /** The config of a run without any file or option: the main job. */
     public static RondoConfig defaults() {
-        return ConfigReader.read(java.util.Optional.empty(), List.of());
+        return ConfigReader.read(ConfigReader.nothing(), List.of());
     }
 
     static RondoConfig from(Section in) {
+        Optional<String> named = in.text("job");
         Mode mode = in.word("mode", Mode.class, Mode.RING);
         List<PeerConfig> peers = PeerConfig.from(in, mode == Mode.SOLO ? 1 : DEFAULT_PEERS);
         ModelConfig model = ModelConfig.from(in.section("model", ConfigReader.MODEL_SHORTHAND));
         DataConfig data = DataConfig.from(in.section("data"));
-        String job = in.text("job", data.set() + "-" + model.name());
+        String job = named.orElse(data.set() + "-" + model.name());
         TrainingConfig training = TrainingConfig.from(in.section("training"));
         TransportConfig transport = TransportConfig.from(in.section("transport"));
         RecoveryConfig recovery = RecoveryConfig.from(in.section("recovery"));
         StartConfig start = StartConfig.from(in.section("start"));
         MembershipConfig membership = MembershipConfig.from(in.section("membership"));
         Section output = in.section("output");
-        return in.end(() -> new RondoConfig(
-                job,
-                mode,
-                peers,
-                model,
-                data,
-                training,
-                transport,
-                recovery,
-                start,
-                membership,
-                OutputConfig.from(output, job)));
+        return in.end(() -> {
+            checkJob(job); // before it becomes a directory's name
+            return new RondoConfig(
+                    job,
+                    mode,
+                    peers,
+                    model,
+                    data,
+                    training,
+                    transport,
+                    recovery,
+                    start,
+                    membership,
+                    OutputConfig.from(output, job));
+        });
     }
 
     /** The same run with other peers: the launcher fills in the ports it has chosen. */
     public RondoConfig withPeers(List<PeerConfig> others) {
         return new RondoConfig(
                 job, mode, others, model, data, training, transport, recovery, start, membership, output);
+    }
+
+    /** The same run with its data elsewhere. */
+    public RondoConfig withData(DataConfig other) {
+        return new RondoConfig(
+                job, mode, peers, model, other, training, transport, recovery, start, membership, output);
     }
 
     /** The peer with this id. */

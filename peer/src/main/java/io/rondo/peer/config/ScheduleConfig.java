@@ -35,8 +35,10 @@ public record ScheduleConfig(ScheduleName name, long everySteps, double factor, 
         Require.between("warmupSteps", warmupSteps, 0, MOST_STEPS);
     }
 
-    static ScheduleConfig from(Section in) {
-        ScheduleName name = in.word("name", ScheduleName.class, ScheduleName.CONSTANT);
+    static ScheduleConfig from(Section in, OptimizerConfig optimizer) {
+        boolean hasRate = optimizer.uses(Coefficient.LEARNING_RATE);
+        ScheduleName byDefault = hasRate ? ScheduleName.COSINE : ScheduleName.CONSTANT;
+        ScheduleName name = in.word("name", ScheduleName.class, byDefault);
         boolean periodic = name.keys().contains(EVERY_STEPS);
         long everySteps = in.wholeNumber(EVERY_STEPS, periodic ? DEFAULT_EVERY_STEPS : 0);
         double factor = in.number(FACTOR, periodic ? DEFAULT_FACTOR : 0);
@@ -51,7 +53,7 @@ public record ScheduleConfig(ScheduleName name, long everySteps, double factor, 
             if (in.has(key) && !name.keys().contains(key)) {
                 String used = name.keys().isEmpty() ? "warmupSteps" : String.join(", ", name.keys()) + ", warmupSteps";
                 String found = in.value(key).orElseThrow().shown();
-                throw in.refusal(key, "only what schedule " + name + " uses (" + used + ")", found);
+                throw in.refusal(key, "nothing, because schedule " + name + " uses only " + used, found);
             }
         }
     }

@@ -11,9 +11,9 @@ public enum ScheduleName {
     STEP("everySteps", "factor"),
     /** {@code rate * factor^(step / everySteps)}. */
     EXPONENTIAL("everySteps", "factor"),
-    /** Half a cosine from the rate down to {@code endRate} at the run's last step (Loshchilov and Hutter 2017). */
+    /** Half a cosine from the rate down to {@code endRate} at the last epoch's end (Loshchilov and Hutter 2017). */
     COSINE("endRate"),
-    /** A straight line from the rate down to {@code endRate} at the run's last step. */
+    /** A straight line from the rate down to {@code endRate} at the last epoch's end. */
     LINEAR("endRate");
 
     private final List<String> keys;

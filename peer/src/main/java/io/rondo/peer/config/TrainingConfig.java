@@ -2,6 +2,7 @@ package io.rondo.peer.config;
 
 import io.rondo.peer.config.yaml.InvalidSettingException;
 import io.rondo.peer.config.yaml.Section;
+import io.rondo.peer.model.Backend;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.OptionalLong;
  * @param epochs passes over the training set
  * @param steps the run ends after this many steps even when epochs are left; empty: no such limit
  * @param batch samples a step for each peer
- * @param seed of everything random: first parameters, order of the samples, generated data
+ * @param seed of everything random: first parameters, order of the samples
  * @param weightDecay the share of each parameter that is added to its gradient; 0: none
  * @param clipNorm largest Euclidean norm of the averaged gradient; 0: unlimited
  * @param digestEvery steps between two comparisons of all replicas' digests
@@ -24,7 +25,7 @@ public record TrainingConfig(
         OptionalLong steps,
         int batch,
         long seed,
-        BackendChoice backend,
+        Backend backend,
         OptimizerConfig optimizer,
         ScheduleConfig schedule,
         double weightDecay,
@@ -83,9 +84,9 @@ public record TrainingConfig(
         OptionalLong steps = in.wholeNumber("steps").map(OptionalLong::of).orElseGet(OptionalLong::empty);
         int batch = in.integer("batch", DEFAULT_BATCH);
         long seed = in.wholeNumber("seed", 1);
-        BackendChoice backend = in.word("backend", BackendChoice.class, BackendChoice.AUTO);
+        Backend backend = in.word("backend", Backend.class, Backend.AUTO);
         OptimizerConfig optimizer = OptimizerConfig.from(in.section("optimizer"));
-        ScheduleConfig schedule = ScheduleConfig.from(in.section("schedule"));
+        ScheduleConfig schedule = ScheduleConfig.from(in.section("schedule"), optimizer);
         double weightDecay = in.number("weightDecay", 0);
         double clipNorm = in.number("clipNorm", 0);
         RateScaling rateScaling = in.word("rateScaling", RateScaling.class, RateScaling.NONE);
@@ -112,7 +113,7 @@ public record TrainingConfig(
         steps.ifPresent(limit -> map.put("steps", limit));
         map.put("batch", batch);
         map.put("seed", seed);
-        map.put("backend", backend.toString());
+        map.put("backend", Section.word(backend));
         map.put("optimizer", optimizer.asMap());
         map.put("schedule", schedule.asMap());
         map.put("weightDecay", weightDecay);

@@ -29,8 +29,8 @@ public final class DataSets {
     public static DataSource open(String set, Path dir) {
         Function<Path, DataSource> opener = OPENERS.get(set);
         if (opener == null) {
-            throw new RondoException("unknown data set " + set + ": data.set must be one of "
-                    + String.join(", ", names()) + "; a set of your own goes into data.class");
+            throw new RondoException("unknown data set " + set + ": known are " + String.join(", ", names())
+                    + "; a data set of your own is named by data.class");
         }
         return opener.apply(dir);
     }

@@ -8,6 +8,9 @@ final class DrawnDigits {
     static final int TRAIN_IMAGES = 12_000;
     static final int TEST_IMAGES = 2_000;
 
+    /** Of all pixels of the training images. */
+    private static final Normalisation NORMALISATION = Normalisation.of(0.1300, 0.2961);
+
     private DrawnDigits() {}
 
     static DataSource open() {
@@ -21,6 +24,6 @@ final class DrawnDigits {
             (i < TRAIN_IMAGES ? train : test).add(image, digit);
         }
         SampleShape shape = new SampleShape(Digits.SIDE, Digits.SIDE, 1, Digits.CLASSES);
-        return new ImageSource(shape, Normalisation.of(0.12, 0.276), train, test, arena);
+        return new ImageSource(shape, NORMALISATION, train, test, arena);
     }
 }

@@ -31,8 +31,7 @@ class BadDataTest {
         refuses(
                 "mnits",
                 dir,
-                "unknown data set mnits: data.set must be one of digits, mnist, fashion-mnist, cifar10;"
-                        + " a set of your own goes into data.class");
+                "unknown data set mnits: known are digits, mnist, fashion-mnist, cifar10; a data set of your own is named by data.class");
     }
 
     @Test
@@ -170,10 +169,15 @@ class BadDataTest {
 
     @Test
     void shouldRefuseALabelOutOfRange() {
-        byte[] labels = TestFiles.labels(20);
-        labels[8 + 7] = (byte) 200;
-        TestFiles.write(file("train-labels-idx1-ubyte"), labels);
-        refuses("mnist", dir, file("train-labels-idx1-ubyte") + " has label 200 at number 7, expected 0 to 9" + FETCH);
+        for (int wrong : new int[] {10, 200}) {
+            byte[] labels = TestFiles.labels(20);
+            labels[8 + 7] = (byte) wrong;
+            TestFiles.write(file("train-labels-idx1-ubyte"), labels);
+            refuses(
+                    "mnist",
+                    dir,
+                    file("train-labels-idx1-ubyte") + " has label " + wrong + " at number 7, expected 0 to 9" + FETCH);
+        }
     }
 
     @Test

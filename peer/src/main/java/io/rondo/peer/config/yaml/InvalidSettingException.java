@@ -2,7 +2,6 @@ package io.rondo.peer.config.yaml;
 
 import io.rondo.peer.RondoException;
 import java.util.Collection;
-import java.util.Optional;
 
 /**
  * A settings record refused a value. Thrown by the records' constructors, which know the key within their own section
@@ -30,8 +29,11 @@ public final class InvalidSettingException extends RondoException {
 
     /** "; did you mean X?", or nothing when no known word is near. */
     static String nearest(String word, Collection<String> known) {
-        Optional<String> nearest = Nearest.to(word, known);
-        return nearest.map(known1 -> "; did you mean " + known1 + "?").orElse("");
+        return Nearest.to(word, known).map(InvalidSettingException::question).orElse("");
+    }
+
+    static String question(String meant) {
+        return "; did you mean " + meant + "?";
     }
 
     public String key() {

@@ -9,12 +9,28 @@ import java.util.Optional;
 public final class Nearest {
     private Nearest() {}
 
-    /** The nearest known word, ignoring case, or empty when more than a third of the letters would have to change. */
+    /**
+     * The nearest known word, ignoring case, or empty when too many letters would have to change. Of two equally near
+     * the one that begins the same for longer wins, then the longer one.
+     */
     public static Optional<String> to(String word, Collection<String> known) {
         return known.stream()
-                .min(Comparator.comparingInt(candidate -> edits(word, candidate)))
-                .filter(candidate -> edits(word, candidate) <= Math.max(2, candidate.length() / 3))
-                .filter(candidate -> edits(word, candidate) < candidate.length());
+                .filter(candidate -> isNear(edits(word, candidate), candidate.length()))
+                .min(Comparator.<String>comparingInt(candidate -> edits(word, candidate))
+                        .thenComparingInt(candidate -> -commonStart(word, candidate))
+                        .thenComparingInt(candidate -> -candidate.length()));
+    }
+
+    private static boolean isNear(int edits, int length) {
+        return edits <= Math.max(2, length / 3) && edits < length;
+    }
+
+    private static int commonStart(String a, String b) {
+        int length = 0;
+        while (length < Math.min(a.length(), b.length()) && a.charAt(length) == b.charAt(length)) {
+            length++;
+        }
+        return length;
     }
 
     /** Insertions, deletions, replacements and swaps of neighbours that turn one word into the other (Damerau 1964). */

@@ -4,10 +4,9 @@ import io.rondo.peer.RondoException;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -18,17 +17,24 @@ import java.util.function.Supplier;
  * <p>Every refusal is one sentence: place, full key, what was expected, what was found.
  */
 public final class Section {
+    private static final String LIST_OF_INTEGERS = "a list of whole numbers such as [256, 128]";
+
     private final YamlMap map;
     private final String path;
-    private final Set<String> known = new LinkedHashSet<>();
+    private final KnownKeys known;
 
-    private Section(YamlMap map, String path) {
+    private Section(YamlMap map, String path, KnownKeys known) {
         this.map = map;
         this.path = path;
+        this.known = known;
     }
 
     public static Section root(YamlMap map) {
-        return new Section(map, "");
+        return new Section(map, "", KnownKeys.none());
+    }
+
+    private Section inner(YamlMap inner, String innerPath) {
+        return new Section(inner, innerPath, known.inner());
     }
 
     public boolean has(String key) {
@@ -37,7 +43,7 @@ public final class Section {
 
     /** The raw value of a key, and from now on the key counts as known. */
     public Optional<YamlValue> value(String key) {
-        known.add(key);
+        known.add(key, full(key));
         return map.entry(key).map(YamlMap.Entry::value);
     }
 
@@ -56,8 +62,7 @@ public final class Section {
     }
 
     public int integer(String key, int byDefault) {
-        return Math.toIntExact(
-                wholeNumber(key, Integer.MIN_VALUE, Integer.MAX_VALUE).orElse((long) byDefault));
+        return wholeNumber(key, Integer.SIZE).map(Long::intValue).orElse(byDefault);
     }
 
     public long wholeNumber(String key, long byDefault) {
@@ -65,16 +70,16 @@ public final class Section {
     }
 
     public Optional<Long> wholeNumber(String key) {
-        return wholeNumber(key, Long.MIN_VALUE, Long.MAX_VALUE);
+        return wholeNumber(key, Long.SIZE);
     }
 
-    private Optional<Long> wholeNumber(String key, long least, long most) {
-        return scalar(key, "a whole number")
-                .map(scalar -> Scalars.wholeNumber(scalar)
-                        .filter(number -> number.compareTo(BigInteger.valueOf(least)) >= 0)
-                        .filter(number -> number.compareTo(BigInteger.valueOf(most)) <= 0)
-                        .map(BigInteger::longValueExact)
-                        .orElseGet(() -> refuse(key, "a whole number", scalar)));
+    private Optional<Long> wholeNumber(String key, int bits) {
+        return scalar(key, "a whole number").map(scalar -> {
+            BigInteger number = Scalars.wholeNumber(scalar).orElseGet(() -> refuse(key, "a whole number", scalar));
+            return number.bitLength() < bits
+                    ? number.longValue()
+                    : refuse(key, "a whole number that fits " + bits + " bits", scalar);
+        });
     }
 
     public double number(String key, double byDefault) {
@@ -90,11 +95,16 @@ public final class Section {
                 .orElse(byDefault);
     }
 
-    /** One of an enum's constants, each written as its {@code toString}. */
+    /** How a constant is written: its name in lower case. */
+    public static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** One of an enum's constants, each written as its {@link #word(Enum) word}. */
     public <E extends Enum<E>> E word(String key, Class<E> type, E byDefault) {
         List<String> words = new ArrayList<>();
         for (E constant : type.getEnumConstants()) {
-            words.add(constant.toString());
+            words.add(word(constant));
         }
         String expected = "one of " + String.join(", ", words);
         Optional<YamlScalar> scalar = scalar(key, expected);
@@ -111,17 +121,18 @@ public final class Section {
 
     /** A list of whole numbers. */
     public List<Integer> integers(String key, List<Integer> byDefault) {
-        String expected = "a list of whole numbers such as [256, 128]";
-        return list(key, expected)
-                .map(list -> list.values().stream()
-                        .map(value -> value instanceof YamlScalar scalar
-                                ? Scalars.wholeNumber(scalar)
-                                        .filter(number -> number.bitLength() < Integer.SIZE)
-                                        .map(BigInteger::intValueExact)
-                                        .orElseGet(() -> refuse(key, expected, value))
-                                : Section.this.<Integer>refuse(key, expected, value))
-                        .toList())
-                .orElse(byDefault);
+        Optional<YamlList> list = list(key, LIST_OF_INTEGERS);
+        return list.isEmpty()
+                ? byDefault
+                : list.get().values().stream().map(value -> integer(key, value)).toList();
+    }
+
+    private int integer(String key, YamlValue value) {
+        Optional<BigInteger> number =
+                value instanceof YamlScalar scalar ? Scalars.wholeNumber(scalar) : Optional.empty();
+        return number.filter(whole -> whole.bitLength() < Integer.SIZE)
+                .map(BigInteger::intValue)
+                .orElseGet(() -> refuse(key, LIST_OF_INTEGERS, value));
     }
 
     /** A list, when the key is there. */
@@ -134,9 +145,9 @@ public final class Section {
         YamlValue value = value(key).orElseGet(() -> YamlMap.empty(map.place()));
         boolean nothing = value instanceof YamlScalar scalar && scalar.isNothing();
         if (value instanceof YamlMap inner) {
-            return new Section(inner, full(key));
+            return inner(inner, full(key));
         }
-        return nothing ? new Section(YamlMap.empty(value.place()), full(key)) : refuse(key, "a mapping", value);
+        return nothing ? inner(YamlMap.empty(value.place()), full(key)) : refuse(key, "a mapping", value);
     }
 
     /** The section under a key that may also be a single word, which then stands for {@code {inner: word}}. */
@@ -144,7 +155,7 @@ public final class Section {
         Optional<YamlValue> value = value(key);
         if (value.isPresent() && value.get() instanceof YamlScalar scalar && !scalar.isNothing()) {
             YamlMap.Entry entry = new YamlMap.Entry(scalar.place(), scalar);
-            return new Section(YamlMap.empty(scalar.place()).with(inner, entry), full(key));
+            return inner(YamlMap.empty(scalar.place()).with(inner, entry), full(key));
         }
         return section(key);
     }
@@ -157,21 +168,19 @@ public final class Section {
             if (!(value instanceof YamlMap)) {
                 throw new RondoException(sentence(value.place(), element, expected, value.shown()));
             }
-            sections.add(new Section((YamlMap) value, element));
+            sections.add(inner((YamlMap) value, element));
         }
         return sections;
     }
 
     /** Refuses keys that nobody asked for, then makes the record and says where a value stands that it refuses. */
     public <T> T end(Supplier<T> make) {
-        for (String key : map.entries().keySet()) {
-            if (!known.contains(key)) {
-                String nearest = InvalidSettingException.nearest(key, known);
-                String keys = "one of the keys " + String.join(", ", known);
-                throw new RondoException(map.entries().get(key).place() + ": " + full(key) + ": unknown key, expected "
-                        + keys + nearest);
+        map.entries().forEach((key, entry) -> {
+            if (!known.has(key)) {
+                throw new RondoException(
+                        entry.place() + ": " + full(key) + ": unknown key, expected " + known.insteadOf(key));
             }
-        }
+        });
         try {
             return make.get();
         } catch (InvalidSettingException e) {

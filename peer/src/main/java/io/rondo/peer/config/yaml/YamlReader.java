@@ -17,7 +17,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 /**
  * Turns YAML text into values that know their place, by walking the parser's tokens: binding straight to classes would
  * forget the lines before a record gets to check itself. Refuses, with the line, what is no YAML, a key written twice,
- * a second document, and anchors and aliases (the parser would hand out an alias as its name).
+ * a second document, and an alias, which the parser would hand out as the text of its name.
  */
 public final class YamlReader {
     private static final YAMLFactory FACTORY = new YAMLFactory();
@@ -39,17 +39,22 @@ public final class YamlReader {
         try (YAMLParser parser = FACTORY.createParser(text)) {
             return new YamlReader(parser, placeOfLine).document();
         } catch (JsonProcessingException e) {
-            int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-            throw new RondoException(placeOfLine.apply(line) + ": expected YAML, found a mistake: " + problem(e), e);
+            throw mistake(e, placeOfLine);
         } catch (IOException e) {
             throw new RondoException(placeOfLine.apply(1) + ": cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private static String problem(JsonProcessingException e) {
-        boolean marked = e.getCause() instanceof MarkedYAMLException;
-        String problem = marked ? ((MarkedYAMLException) e.getCause()).getProblem() : e.getOriginalMessage();
-        return problem.lines().findFirst().orElse("unreadable").strip();
+    /** The parser's own mark first: what Jackson adds for some mistakes is the line before. */
+    private static RondoException mistake(JsonProcessingException e, IntFunction<Place> placeOfLine) {
+        int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+        String problem = e.getOriginalMessage();
+        if (e.getCause() instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
+            line = marked.getProblemMark().getLine() + 1;
+            problem = marked.getProblem();
+        }
+        String firstLine = problem.lines().findFirst().orElse("unreadable").strip();
+        return new RondoException(placeOfLine.apply(line) + ": expected YAML, found a mistake: " + firstLine, e);
     }
 
     private Optional<YamlValue> document() throws IOException {
@@ -64,9 +69,9 @@ public final class YamlReader {
     }
 
     private YamlValue value(String path, Place holder) throws IOException {
-        if (parser.isCurrentAlias() || parser.getObjectId() != null) {
+        if (parser.isCurrentAlias()) {
             throw new RondoException(
-                    here() + ": " + named(path) + "expected a plain value, found a YAML anchor or alias");
+                    here() + ": " + path + ": expected a plain value, found the alias *" + parser.getText());
         }
         JsonToken token = parser.currentToken();
         if (token == JsonToken.START_OBJECT) {
@@ -115,9 +120,5 @@ public final class YamlReader {
 
     private Place here() {
         return placeOfLine.apply(parser.currentTokenLocation().getLineNr());
-    }
-
-    private static String named(String path) {
-        return path.isEmpty() ? "" : path + ": ";
     }
 }

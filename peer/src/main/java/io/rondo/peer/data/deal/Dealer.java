@@ -3,6 +3,8 @@ package io.rondo.peer.data.deal;
 import io.rondo.peer.RondoException;
 import io.rondo.peer.data.deal.DataCursor.RingPart;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -26,6 +28,7 @@ public final class Dealer {
     private Deal deal;
     private int epoch;
     private int place;
+    private int returned;
 
     /** Starts at the beginning of epoch 0. */
     public Dealer(Scheme scheme, long seed, int samples, Deal deal) {
@@ -44,38 +47,58 @@ public final class Dealer {
      * @throws RondoException when the cursor is not one of a data set of this size
      */
     public void resume(DataCursor cursor) {
-        if (cursor.epoch() < 0 || cursor.place() < 0 || cursor.place() >= samples) {
+        if (cursor.epoch() < 0
+                || cursor.place() < 0
+                || cursor.place() >= samples
+                || cursor.place() + cursor.returned().size() > samples) {
             throw new RondoException("the checkpoint's data cursor, epoch " + cursor.epoch() + " sample "
                     + cursor.place() + ", does not fit a data set of " + samples
                     + " training samples: use the data it was made with");
         }
         Deal now = deal;
-        if (cursor.rings().isEmpty()) {
-            beginEpoch(cursor.epoch());
-            place = cursor.place();
-            return;
-        }
         for (RingPart ring : cursor.rings()) {
-            deal = ring.deal();
             if (ring.place() == 0) {
+                deal = ring.deal();
                 beginEpoch(cursor.epoch());
             } else {
-                place = ring.place();
-                change(deal);
+                stand(ring.place(), ring.returned());
+                dealAnew(ring.deal());
             }
         }
-        place = cursor.place();
-        if (!now.batches().equals(deal.batches())) {
-            change(now);
+        if (cursor.rings().isEmpty()) {
+            beginEpoch(cursor.epoch());
+        }
+        stand(cursor.place(), cursor.returned());
+        change(now);
+    }
+
+    private void stand(int newPlace, List<Integer> newReturned) {
+        place = newPlace;
+        returned = newReturned.size();
+        for (int i = 0; i < returned; i++) {
+            order.samples()[place + i] = newReturned.get(i);
         }
     }
 
-    /** Another ring goes on from here. */
+    /** Another ring goes on from here; one with the same batches changes nothing. */
     public void change(Deal newDeal) {
+        if (!newDeal.batches().equals(deal.batches())) {
+            dealAnew(newDeal);
+        }
+    }
+
+    private void dealAnew(Deal newDeal) {
+        RingPart last = rings.get(rings.size() - 1);
+        List<Integer> before = returnedSamples();
+        if (last.place() == place) {
+            before = last.returned();
+            rings.remove(last);
+        }
         deal = newDeal;
-        order.change(epoch, place, deal);
-        rings.removeIf(ring -> ring.place() == place);
-        rings.add(new RingPart(place, deal.batches()));
+        rings.add(new RingPart(place, before, deal.batches()));
+        if (order.change(epoch, place, deal)) {
+            returned = 0;
+        }
     }
 
     /** The epoch's order, all samples of it; {@link #from} and {@link #count} say which are a rank's in this step. */
@@ -107,29 +130,63 @@ public final class Dealer {
         return (int) (((long) samples + deal.perStep() - 1) / deal.perStep());
     }
 
-    /** Whether this step is the epoch's last. */
+    /** Whether this step is the epoch's last, if all ranks contribute. */
     public boolean isLastOfEpoch() {
         return place + total() == samples;
     }
 
     /** This step is done; on to the next, which may be the first of the next epoch. */
     public void advance() {
-        place += total();
+        moveOn(place + total(), Math.max(0, returned - total()));
+    }
+
+    /**
+     * This step is done without some ranks: what was dealt to them goes to the front of the next deal. Every peer must
+     * say the same ranks.
+     */
+    public void advanceWithout(BitSet missingRanks) {
+        int older = Math.max(0, returned - total());
+        int[] again = new int[total()];
+        int count = 0;
+        int done = place;
+        for (int rank = 0, from = place; rank < deal.ranks(); rank++) {
+            int length = count(rank);
+            if (missingRanks.get(rank)) {
+                System.arraycopy(order.samples(), from, again, count, length);
+                count += length;
+            } else {
+                System.arraycopy(order.samples(), from, order.samples(), done, length);
+                done += length;
+            }
+            from += length;
+        }
+        System.arraycopy(again, 0, order.samples(), done, count);
+        moveOn(done, count + older);
+    }
+
+    private void moveOn(int newPlace, int newReturned) {
+        place = newPlace;
+        returned = newReturned;
         if (place == samples) {
             beginEpoch(epoch + 1);
         }
     }
 
-    /** Where the next step begins. */
+    /** Where the next step begins; what a checkpoint keeps. */
     public DataCursor cursor() {
-        return new DataCursor(epoch, place, rings);
+        return new DataCursor(epoch, place, returnedSamples(), rings);
+    }
+
+    private List<Integer> returnedSamples() {
+        return Arrays.stream(order.samples(), place, place + returned).boxed().toList();
     }
 
     private void beginEpoch(int newEpoch) {
         epoch = newEpoch;
         place = 0;
+        returned = 0;
         order.begin(epoch, deal);
         rings.clear();
-        rings.add(new RingPart(0, deal.batches()));
+        rings.add(new RingPart(0, List.of(), deal.batches()));
     }
 }

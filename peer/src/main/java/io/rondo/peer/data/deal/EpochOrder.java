@@ -29,11 +29,17 @@ final class EpochOrder {
         }
     }
 
-    /** Another ring takes over at place {@code from}: deals what is left among its ranks. A shuffle needs no change. */
-    void change(int epoch, int from, Deal deal) {
-        if (scheme != Scheme.SHUFFLE) {
-            dealAnew(epoch, from, deal);
+    /**
+     * Another ring takes over at place {@code from}: deals what is left among its ranks. A shuffle needs no change.
+     *
+     * @return whether the order of what is left was made anew
+     */
+    boolean change(int epoch, int from, Deal deal) {
+        if (scheme == Scheme.SHUFFLE) {
+            return false;
         }
+        dealAnew(epoch, from, deal);
+        return true;
     }
 
     private void dealAnew(int epoch, int from, Deal deal) {

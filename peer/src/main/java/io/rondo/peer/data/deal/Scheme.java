@@ -34,22 +34,25 @@ public enum Scheme {
      */
     OVERLAP_RESHUFFLE;
 
-    /** The name in the config file: lower case. */
-    public String word() {
-        return name().toLowerCase(Locale.ROOT);
+    /**
+     * The scheme of this name, in lower case.
+     *
+     * @throws RondoException when there is none; the sentence lists those there are
+     */
+    public static Scheme of(String name) {
+        for (Scheme scheme : values()) {
+            if (scheme.toString().equals(name)) {
+                return scheme;
+            }
+        }
+        throw new RondoException("unknown partition scheme " + name + ": known are "
+                + Arrays.stream(values()).map(Scheme::toString).collect(Collectors.joining(", ")));
     }
 
-    /**
-     * The scheme of that name.
-     *
-     * @throws RondoException listing the known ones when there is none
-     */
-    public static Scheme named(String word) {
-        return Arrays.stream(values())
-                .filter(scheme -> scheme.word().equals(word))
-                .findFirst()
-                .orElseThrow(() -> new RondoException("unknown partition scheme " + word + ": must be one of "
-                        + Arrays.stream(values()).map(Scheme::word).collect(Collectors.joining(", "))));
+    /** The name as the config file writes it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /**

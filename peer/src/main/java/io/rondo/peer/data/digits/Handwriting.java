@@ -27,7 +27,7 @@ final class Handwriting {
         Stroke[][] glyphs = Glyphs.of(digit);
         Stroke[] glyph = glyphs[random.below(glyphs.length)];
         chooseHand(random);
-        double jitter = random.between(1.5, 6.5);
+        double jitter = random.between(1.5, 5.0);
         path.clear();
         for (Stroke stroke : glyph) {
             move(stroke, jitter, random);
@@ -45,9 +45,9 @@ final class Handwriting {
         xy = -cos * slant - sin;
         yx = sin * width;
         yy = cos - sin * slant;
-        bendX = 16 * random.bell();
-        bendY = 12 * random.bell();
-        squeeze = 0.18 * random.bell();
+        bendX = 11 * random.bell();
+        bendY = 9 * random.bell();
+        squeeze = 0.12 * random.bell();
     }
 
     /** Jitter each point by itself, then bend (a parabola each way), make top or bottom larger, slant and turn. */

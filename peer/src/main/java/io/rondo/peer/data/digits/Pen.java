@@ -18,10 +18,10 @@ final class Pen {
 
     /** Picks the pen for one image; afterwards {@link #radius()} says how far its ink reaches. */
     void choose(SplitMix random) {
-        radius = random.between(0.7, 1.75);
+        radius = random.between(0.7, 1.9);
         edge = random.between(0.8, 1.6);
-        ink = random.between(0.8, 1.1);
-        grain = random.below(3) == 0 ? random.between(0, 24) : 0;
+        ink = random.between(0.85, 1.2);
+        grain = random.below(3) == 0 ? random.between(0, 20) : 0;
     }
 
     double radius() {

@@ -5,7 +5,7 @@ package io.rondo.peer.data.digits;
  * list of points in which some are marked as the first of a stroke.
  */
 final class Polyline {
-    private static final int CAPACITY = 512;
+    private static final int CAPACITY = 128;
 
     final double[] x = new double[CAPACITY];
     final double[] y = new double[CAPACITY];

@@ -41,24 +41,16 @@ final class HostMaxPool implements HostLayer {
     private void largest(MemorySegment input, long from, MemorySegment output, long to) {
         int channels = in.channels();
         int rowStride = in.width() * channels;
-        int channel = 0;
-        for (; channel <= channels - Values.LANES; channel += Values.LANES) {
-            FloatVector best = Values.vector(input, from + channel);
+        for (int channel = 0; channel < channels; channel += Values.LANES) {
+            VectorMask<Float> lanes = Values.lanesBelow(channel, channels);
+            FloatVector best = Values.vector(input, from + channel, lanes);
             for (int dy = 0; dy < size; dy++) {
                 for (int dx = 0; dx < size; dx++) {
-                    best = best.max(Values.vector(input, from + channel + (long) dy * rowStride + dx * channels));
+                    long at = from + channel + (long) dy * rowStride + dx * channels;
+                    best = best.max(Values.vector(input, at, lanes));
                 }
             }
-            best.intoMemorySegment(output, (to + channel) << 2, Values.ORDER);
-        }
-        for (; channel < channels; channel++) {
-            float best = Values.get(input, from + channel);
-            for (int dy = 0; dy < size; dy++) {
-                for (int dx = 0; dx < size; dx++) {
-                    best = Math.max(best, Values.get(input, from + channel + (long) dy * rowStride + dx * channels));
-                }
-            }
-            Values.set(output, to + channel, best);
+            best.intoMemorySegment(output, (to + channel) << 2, Values.ORDER, lanes);
         }
     }
 
@@ -98,28 +90,16 @@ final class HostMaxPool implements HostLayer {
         int channels = in.channels();
         int rowStride = in.width() * channels;
         FloatVector zero = FloatVector.zero(Values.SPECIES);
-        int channel = 0;
-        for (; channel <= channels - Values.LANES; channel += Values.LANES) {
-            FloatVector best = Values.vector(output, to + channel);
-            FloatVector left = Values.vector(outputGradient, to + channel);
+        for (int channel = 0; channel < channels; channel += Values.LANES) {
+            VectorMask<Float> lanes = Values.lanesBelow(channel, channels);
+            FloatVector best = Values.vector(output, to + channel, lanes);
+            FloatVector left = Values.vector(outputGradient, to + channel, lanes);
             for (int dy = 0; dy < size; dy++) {
                 for (int dx = 0; dx < size; dx++) {
                     long at = from + channel + (long) dy * rowStride + dx * channels;
-                    VectorMask<Float> here = Values.vector(input, at).compare(VectorOperators.EQ, best);
-                    zero.blend(left, here).intoMemorySegment(inputGradient, at << 2, Values.ORDER);
+                    VectorMask<Float> here = Values.vector(input, at, lanes).compare(VectorOperators.EQ, best);
+                    zero.blend(left, here).intoMemorySegment(inputGradient, at << 2, Values.ORDER, lanes);
                     left = left.blend(zero, here);
-                }
-            }
-        }
-        for (; channel < channels; channel++) {
-            float best = Values.get(output, to + channel);
-            float left = Values.get(outputGradient, to + channel);
-            for (int dy = 0; dy < size; dy++) {
-                for (int dx = 0; dx < size; dx++) {
-                    long at = from + channel + (long) dy * rowStride + dx * channels;
-                    boolean here = Values.get(input, at) == best;
-                    Values.set(inputGradient, at, here ? left : 0f);
-                    left = here ? 0f : left;
                 }
             }
         }

@@ -8,6 +8,7 @@ import io.rondo.peer.model.layer.Network;
 import io.rondo.peer.model.layer.NetworkPlan;
 import io.rondo.peer.model.layer.PlacedLayer;
 import io.rondo.peer.model.layer.Relu;
+import io.rondo.peer.model.layer.SoftmaxLoss;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -52,7 +53,9 @@ public final class HostNetwork implements Network {
         if (place.layer() instanceof Dense) {
             return new HostDense(place, blas);
         } else if (place.layer() instanceof Convolution) {
-            return new HostConvolution(place, blas, arena);
+            return DirectConvolution.suits(place)
+                    ? new DirectConvolution(place)
+                    : new HostConvolution(place, blas, arena);
         } else if (place.layer() instanceof MaxPool) {
             return new HostMaxPool(place);
         } else if (place.layer() instanceof Relu) {
@@ -81,7 +84,7 @@ public final class HostNetwork implements Network {
             return 0;
         }
         forward(batch);
-        double sum = loss.gradient(outputs[layers.length - 1], batch.labels(), count, gradientBehind);
+        double sum = loss.lossAndGradient(outputs[layers.length - 1], batch.labels(), count, gradientBehind);
         backward(batch);
         return sum;
     }

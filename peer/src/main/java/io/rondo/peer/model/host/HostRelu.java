@@ -39,7 +39,8 @@ final class HostRelu implements HostLayer {
         FloatVector zero = FloatVector.zero(Values.SPECIES);
         long i = 0;
         for (; i <= length - Values.LANES; i += Values.LANES) {
-            Values.vector(input, i).max(zero).intoMemorySegment(output, i << 2, Values.ORDER);
+            FloatVector x = Values.vector(input, i);
+            x.blend(zero, x.compare(VectorOperators.LT, 0f)).intoMemorySegment(output, i << 2, Values.ORDER);
         }
         for (; i < length; i++) {
             Values.set(output, i, Math.max(Values.get(input, i), 0f));

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import io.rondo.peer.RondoException;
+import io.rondo.peer.data.random.SplitMix;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DealerTest {
     private static final long SEED = 42;
+    private static final List<Scheme> ONCE_AN_EPOCH =
+            List.of(Scheme.SHUFFLE, Scheme.DISJOINT_CONTIGUOUS, Scheme.DISJOINT_ROUND_ROBIN, Scheme.DISJOINT_RANDOM);
     private static final List<Integer> AWKWARD_COUNTS = List.of(1, 2, 16, 17, 63, 64, 65, 101, 256);
 
     @Test
@@ -85,7 +89,7 @@ class DealerTest {
         skip(straight, 15);
         Dealer resumed = new Dealer(Scheme.SHUFFLE, SEED, 257, Deal.even(3, 8));
         resumed.resume(
-                new DataCursor(straight.cursor().epoch(), straight.cursor().place(), List.of()));
+                DataCursor.at(straight.cursor().epoch(), straight.cursor().place()));
 
         assertThat(dealEpoch(resumed)).isEqualTo(dealEpoch(straight));
     }
@@ -128,10 +132,87 @@ class DealerTest {
     }
 
     @Test
+    void shouldDealWhatAMissingRankHadFirstThingInTheNextStep() {
+        Dealer dealer = new Dealer(Scheme.SHUFFLE, SEED, 20, Deal.even(3, 2));
+        int[] before = dealer.order().clone();
+
+        dealer.advanceWithout(ranks(1));
+
+        assertThat(dealStep(dealer)).containsExactly(before[2], before[3], before[6], before[7], before[8], before[9]);
+        assertThat(dealStep(dealer)).startsWith(before[10], before[11]);
+    }
+
+    /** Kills, joins and restarts at random: in each epoch every sample is contributed exactly once. */
+    @Test
+    void shouldContributeEverySampleOnceWhateverGoesMissing() {
+        for (int seed = 0; seed < 300; seed++) {
+            SplitMix random = new SplitMix(seed);
+            Scheme scheme = ONCE_AN_EPOCH.get(seed % ONCE_AN_EPOCH.size());
+            int samples = 1 + random.below(300);
+            Dealer dealer = new Dealer(scheme, SEED, samples, anyDeal(random));
+            List<Integer> contributed = new ArrayList<>();
+            while (dealer.epoch() == 0) {
+                contributed.addAll(stepWithSomeMissing(dealer, random));
+                if (dealer.epoch() == 0 && random.below(2) == 0) {
+                    Deal next = anyDeal(random);
+                    DataCursor cursor = random.below(2) == 0 ? dealer.cursor() : withoutNeedlessHistory(dealer, scheme);
+                    dealer.change(next);
+                    Dealer resumed = new Dealer(scheme, SEED, samples, next);
+                    resumed.resume(cursor);
+                    assertThat(resumed.order()).as("seed %d", seed).endsWith(rest(dealer));
+                    dealer = random.below(2) == 0 ? resumed : dealer;
+                }
+            }
+            assertThat(sorted(contributed)).as("seed %d %s", seed, scheme).isEqualTo(ascending(samples));
+        }
+    }
+
+    private static DataCursor withoutNeedlessHistory(Dealer dealer, Scheme scheme) {
+        DataCursor whole = dealer.cursor();
+        return scheme == Scheme.SHUFFLE
+                ? new DataCursor(whole.epoch(), whole.place(), whole.returned(), List.of())
+                : whole;
+    }
+
+    private static List<Integer> stepWithSomeMissing(Dealer dealer, SplitMix random) {
+        BitSet missing = new BitSet();
+        List<Integer> contributed = new ArrayList<>();
+        int ranks = dealer.cursor()
+                .rings()
+                .get(dealer.cursor().rings().size() - 1)
+                .batches()
+                .size();
+        for (int rank = 0; rank < ranks; rank++) {
+            missing.set(rank, random.below(2) == 0);
+            for (int i = 0; i < dealer.count(rank) && !missing.get(rank); i++) {
+                contributed.add(dealer.order()[dealer.from(rank) + i]);
+            }
+        }
+        dealer.advanceWithout(missing);
+        return contributed;
+    }
+
+    private static Deal anyDeal(SplitMix random) {
+        int[] batches = new int[1 + random.below(6)];
+        Arrays.setAll(batches, rank -> 1 + random.below(8));
+        return Deal.of(batches);
+    }
+
+    private static int[] rest(Dealer dealer) {
+        return Arrays.copyOfRange(dealer.order(), dealer.from(0), dealer.order().length);
+    }
+
+    private static BitSet ranks(int... ranks) {
+        BitSet set = new BitSet();
+        Arrays.stream(ranks).forEach(set::set);
+        return set;
+    }
+
+    @Test
     void shouldRefuseACursorBeyondTheData() {
         Dealer dealer = new Dealer(Scheme.SHUFFLE, SEED, 100, Deal.even(2, 8));
 
-        assertThatThrownBy(() -> dealer.resume(new DataCursor(0, 100, List.of())))
+        assertThatThrownBy(() -> dealer.resume(DataCursor.at(0, 100)))
                 .isInstanceOf(RondoException.class)
                 .hasMessageContaining("does not fit a data set of 100 training samples");
     }

@@ -96,10 +96,10 @@ class SchemeTest {
 
     @Test
     void shouldFindSchemesByName() {
-        assertThat(Scheme.named("disjoint_round_robin")).isEqualTo(Scheme.DISJOINT_ROUND_ROBIN);
-        assertThatThrownBy(() -> Scheme.named("random"))
+        assertThat(Scheme.of("disjoint_round_robin")).isEqualTo(Scheme.DISJOINT_ROUND_ROBIN);
+        assertThatThrownBy(() -> Scheme.of("random"))
                 .isInstanceOf(RondoException.class)
-                .hasMessage("unknown partition scheme random: must be one of shuffle, disjoint_contiguous,"
+                .hasMessage("unknown partition scheme random: known are shuffle, disjoint_contiguous,"
                         + " disjoint_round_robin, disjoint_random, overlap_reshuffle");
     }
 

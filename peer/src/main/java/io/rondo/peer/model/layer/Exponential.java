@@ -1,4 +1,4 @@
-package io.rondo.peer.model.host;
+package io.rondo.peer.model.layer;
 
 /**
  * {@code e^x} for {@code x <= 0}, the same bits on every machine and several times faster than {@link StrictMath#exp}.

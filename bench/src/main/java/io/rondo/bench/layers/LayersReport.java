@@ -1,0 +1,6 @@
+package io.rondo.bench.layers;
+
+import java.util.List;
+
+/** Everything one run of the benchmark measured: what {@code --json} writes. */
+public record LayersReport(Environment environment, double sgemmGflops, List<Comparison> models) {}

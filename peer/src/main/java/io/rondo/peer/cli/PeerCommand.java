@@ -1,0 +1,106 @@
+package io.rondo.peer.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rondo.peer.RondoException;
+import io.rondo.peer.config.RondoConfig;
+import io.rondo.peer.launch.PlainDisplay;
+import io.rondo.peer.report.PeerEvent;
+import io.rondo.peer.run.PeerOptions;
+import io.rondo.peer.run.PeerRun;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code rondo peer}: one peer of the shared config, in this process. */
+@Command(name = "peer", description = "Run one peer of the shared config in this process; start the others likewise.")
+public final class PeerCommand implements RondoCommand {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigOptions config;
+
+    @Option(names = "--id", required = true, paramLabel = "N", description = "Which peer of the config this is.")
+    private int id;
+
+    @Option(names = "--resume", description = "Go on from the newest checkpoint of the output directory.")
+    private boolean resume;
+
+    @Option(
+            names = "--log-metrics",
+            paramLabel = "FILE",
+            description = "Write a line of JSON for each step there (the first peer of the config does).")
+    private Path metrics;
+
+    @Option(
+            names = "--classpath",
+            paramLabel = "PATH",
+            description = "A jar or directory with your own model or data classes; repeatable.")
+    private List<Path> classPath = new ArrayList<>();
+
+    @Option(names = "--events", hidden = true, description = "For the launcher: tell events as JSON, end with stdin.")
+    private boolean events;
+
+    @Override
+    public Integer call() {
+        RondoConfig effective = config.read();
+        effective.peer(id);
+        if (effective.needsPorts()) {
+            throw new RondoException(
+                    "rondo peer needs a config that lists the peers with their ports: use --config FILE with peers: - {id: 0, port: 40100}, or rondo train");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (events) {
+            endWithStandardInput();
+        }
+        Consumer<PeerEvent> sink = events ? event -> printJson(event, out) : new PlainDisplay(out)::onEvent;
+        PeerOptions options = new PeerOptions(id, resume, Optional.ofNullable(metrics), classPath);
+        try {
+            new PeerRun(effective, options, sink).run();
+        } catch (RondoException e) {
+            if (!events) {
+                throw e; // else the launcher has been told
+            }
+            return ExitCode.FAILED;
+        }
+        return ExitCode.DONE;
+    }
+
+    private static void printJson(PeerEvent event, PrintWriter out) {
+        try {
+            out.println(JSON.writeValueAsString(event));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("events are plain data", e);
+        }
+    }
+
+    /** The launcher holds the other end: when it dies, however it dies, this process ends too. */
+    private static void endWithStandardInput() {
+        Thread watch = new Thread(
+                () -> {
+                    try {
+                        while (System.in.read() >= 0) {
+                            continue;
+                        }
+                    } catch (IOException e) {
+                        System.exit(ExitCode.FAILED); // as good as its end
+                    }
+                    System.exit(ExitCode.FAILED);
+                },
+                "launcher-watch");
+        watch.setDaemon(true);
+        watch.start();
+    }
+}

@@ -1,0 +1,16 @@
+package io.rondo.peer.launch;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a run is told beside its config.
+ *
+ * @param resume go on from the newest checkpoint of the output directory
+ * @param metrics where a line of JSON a step goes
+ * @param classPath where the user's classes are, beside this program's own class path
+ */
+public record LaunchOptions(boolean resume, Optional<Path> metrics, List<Path> classPath) {
+    public static final LaunchOptions NONE = new LaunchOptions(false, Optional.empty(), List.of());
+}

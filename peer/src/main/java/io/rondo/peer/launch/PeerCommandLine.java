@@ -1,0 +1,49 @@
+package io.rondo.peer.launch;
+
+import io.rondo.peer.RondoException;
+import io.rondo.peer.cli.Main;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How a peer's process is started: this JVM's java, the project's flags, this class path. */
+final class PeerCommandLine {
+    private static final String FLAGS = "jvm.flags";
+    /** More JVM options, separated by blanks; the launcher script reads it too. */
+    private static final String MORE_FLAGS = "RONDO_JAVA_OPTS";
+
+    private PeerCommandLine() {}
+
+    static ProcessBuilder of(List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags());
+        String more = System.getenv().getOrDefault(MORE_FLAGS, "").strip();
+        if (!more.isEmpty()) {
+            command.addAll(List.of(more.split("\\s+")));
+        }
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(Main.class.getName());
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("OMP_NUM_THREADS", "1"); // the only thing that limits ND4J's threads
+        return builder;
+    }
+
+    private static List<String> flags() {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(PeerCommandLine.class.getResourceAsStream(FLAGS), StandardCharsets.UTF_8))) {
+            return lines.lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .toList();
+        } catch (IOException e) {
+            throw new RondoException("the jar's " + FLAGS + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.rondo.peer.launch;
+
+import io.rondo.peer.config.RondoConfig;
+import io.rondo.peer.report.PeerEvent;
+import io.rondo.peer.report.RunReport;
+import io.rondo.peer.train.EpochSummary;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/** Plain lines: for logs and pipes. */
+public final class PlainDisplay implements RunDisplay {
+    private static final long PROGRESS_EVERY_NS = TimeUnit.SECONDS.toNanos(5);
+
+    private final PrintWriter out;
+    private final PeerMeans means = new PeerMeans();
+    private long totalSteps;
+    private long lastProgressNs = System.nanoTime();
+
+    public PlainDisplay(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    public void onLaunch(RondoConfig config) {
+        out.println(launchLine(config));
+    }
+
+    static String launchLine(RondoConfig config) {
+        return String.format(
+                Locale.ROOT,
+                "job %s: mode %s, model %s, data %s, %d peers with batch %d, output in %s",
+                config.job(),
+                config.mode(),
+                config.model().name(),
+                config.data().set(),
+                config.peers().size(),
+                config.training().batch(),
+                config.output().dir());
+    }
+
+    @Override
+    public void onEvent(PeerEvent event) {
+        if (event instanceof PeerEvent.Started started && means.isFirst(started)) {
+            totalSteps = started.totalSteps();
+            out.println(startLine(started));
+        } else if (event instanceof PeerEvent.Progress progress) {
+            means.add(progress);
+            if (System.nanoTime() - lastProgressNs > PROGRESS_EVERY_NS) {
+                lastProgressNs = System.nanoTime();
+                out.println(String.format(Locale.ROOT, "step %d/%d %s", progress.step(), totalSteps, means.line()));
+            }
+        } else if (event instanceof PeerEvent.EpochEnded epoch) {
+            lastProgressNs = System.nanoTime();
+            out.println(epochLine(epoch.summary()));
+        }
+    }
+
+    static String startLine(PeerEvent.Started started) {
+        return String.format(
+                Locale.ROOT,
+                "training: %,d parameters, %,d training and %,d test samples, steps %d to %d",
+                started.parameters(),
+                started.trainSamples(),
+                started.testSamples(),
+                started.step() + 1,
+                started.totalSteps());
+    }
+
+    static String epochLine(EpochSummary epoch) {
+        return String.format(
+                Locale.ROOT,
+                "epoch %d: step %d, loss %.4f, test loss %.4f, test accuracy %.2f %%, %.1f s",
+                epoch.epoch(),
+                epoch.step(),
+                epoch.loss(),
+                epoch.testLoss(),
+                100 * epoch.testAccuracy(),
+                epoch.seconds());
+    }
+
+    @Override
+    public void onReport(RunReport report) {
+        out.println(reportLines(report));
+    }
+
+    static String reportLines(RunReport report) {
+        long replicas = report.digests().stream().distinct().count();
+        return String.format(
+                Locale.ROOT,
+                "done: test accuracy %.2f %%, test loss %.4f, %d steps in %.1f s, %,.0f samples/s%n"
+                        + "step time: compute %.1f %%, transfer %.1f %%, waiting %.1f %%, other %.1f %%%n"
+                        + "replicas: %d of %d digests equal (%s)",
+                100 * report.testAccuracy(),
+                report.testLoss(),
+                report.steps(),
+                report.seconds(),
+                report.samplesPerSecond(),
+                100 * report.computeShare(),
+                100 * report.transferShare(),
+                100 * report.waitShare(),
+                100 * report.otherShare(),
+                report.digests().size() - replicas + 1,
+                report.digests().size(),
+                report.digests().get(0).substring(0, 16));
+    }
+
+    @Override
+    public void close() {
+        out.flush();
+    }
+}

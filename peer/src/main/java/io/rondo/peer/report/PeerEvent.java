@@ -1,0 +1,75 @@
+package io.rondo.peer.report;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.rondo.peer.train.EpochSummary;
+import java.util.List;
+
+/** What a peer says while it runs: to its launcher as one line of JSON each, or to a person as text. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = PeerEvent.Started.class, name = "started"),
+    @JsonSubTypes.Type(value = PeerEvent.Progress.class, name = "progress"),
+    @JsonSubTypes.Type(value = PeerEvent.EpochEnded.class, name = "epoch"),
+    @JsonSubTypes.Type(value = PeerEvent.Finished.class, name = "finished"),
+    @JsonSubTypes.Type(value = PeerEvent.Failed.class, name = "failed")
+})
+public sealed interface PeerEvent {
+    /** On the ring, with the model bound: training begins at {@code step} of {@code totalSteps}. */
+    record Started(int peer, int parameters, int trainSamples, int testSamples, long step, long totalSteps)
+            implements PeerEvent {}
+
+    /**
+     * A few times a second.
+     *
+     * @param step steps done
+     * @param epoch counted from 1
+     * @param loss mean over the last step's samples of all peers
+     * @param samplesPerSecond of all peers together, lately
+     * @param computeMs mean milliseconds a step, lately; so the other two
+     */
+    record Progress(
+            int peer,
+            long step,
+            int epoch,
+            double loss,
+            double samplesPerSecond,
+            double computeMs,
+            double transferMs,
+            double waitMs)
+            implements PeerEvent {}
+
+    /** Rank 0 alone says this. */
+    record EpochEnded(int peer, EpochSummary summary) implements PeerEvent {}
+
+    /** The peer's work is done. */
+    record Finished(int peer, PeerSummary summary) implements PeerEvent {}
+
+    /**
+     * The peer gives up.
+     *
+     * @param consequence true when another peer's failure is the likely cause
+     */
+    record Failed(int peer, String sentence, boolean consequence) implements PeerEvent {}
+
+    /**
+     * A peer's part of the report.
+     *
+     * @param digest SHA-256 of its parameters, hexadecimal
+     * @param stepSeconds time in steps; the shares are of it and add up to 1
+     * @param samples of all peers together
+     */
+    record PeerSummary(
+            String digest,
+            long steps,
+            long stepsHere,
+            long samples,
+            double stepSeconds,
+            double computeShare,
+            double transferShare,
+            double waitShare,
+            double otherShare,
+            List<EpochSummary> epochs) {}
+
+    int peer();
+}

@@ -1,0 +1,62 @@
+package io.rondo.peer.run;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The thread that keeps a peer's promises while the training thread computes: does each duty every millisecond. */
+final class Keeper implements AutoCloseable {
+    private static final long PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
+
+    /** A bounded bit of work that never blocks. */
+    interface Duty {
+        void run(long nowNs);
+    }
+
+    private final List<Duty> duties = new CopyOnWriteArrayList<>();
+    private final Thread thread = new Thread(this::keep, "keeper");
+    private volatile boolean closed;
+
+    Keeper() {
+        thread.setDaemon(true);
+        thread.setPriority(Thread.MAX_PRIORITY);
+        thread.start();
+    }
+
+    void add(Duty duty) {
+        duties.add(duty);
+    }
+
+    void remove(Duty duty) {
+        duties.remove(duty);
+    }
+
+    private void keep() {
+        while (!closed) {
+            long nowNs = System.nanoTime();
+            for (Duty duty : duties) {
+                try {
+                    duty.run(nowNs);
+                } catch (RuntimeException e) {
+                    LOG.error("the keeper's duty failed and is given up: {}", e.toString());
+                    duties.remove(duty);
+                }
+            }
+            LockSupport.parkNanos(PERIOD_NS);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

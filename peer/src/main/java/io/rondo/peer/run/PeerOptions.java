@@ -1,0 +1,15 @@
+package io.rondo.peer.run;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one peer is told beside the shared config.
+ *
+ * @param id which of the config's peers this is
+ * @param resume go on from the newest checkpoint of the output directory
+ * @param metrics where rank 0 writes a line a step
+ * @param classPath where the user's classes are, beside this program's own class path
+ */
+public record PeerOptions(int id, boolean resume, Optional<Path> metrics, List<Path> classPath) {}

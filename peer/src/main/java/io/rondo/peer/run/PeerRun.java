@@ -1,0 +1,156 @@
+package io.rondo.peer.run;
+
+import io.rondo.allreduce.RingBrokenException;
+import io.rondo.peer.RondoException;
+import io.rondo.peer.checkpoint.CheckpointDirectory;
+import io.rondo.peer.checkpoint.CheckpointFile;
+import io.rondo.peer.checkpoint.CheckpointHeader;
+import io.rondo.peer.config.Mode;
+import io.rondo.peer.config.PeerConfig;
+import io.rondo.peer.config.RondoConfig;
+import io.rondo.peer.report.PeerEvent;
+import io.rondo.peer.train.Choices;
+import io.rondo.peer.train.EpochSummary;
+import io.rondo.peer.train.Exchange;
+import io.rondo.peer.train.FlatUpdater;
+import io.rondo.peer.train.LearningRate;
+import io.rondo.peer.train.LoopState;
+import io.rondo.peer.train.ReplicaDigest;
+import io.rondo.peer.train.SoloExchange;
+import io.rondo.peer.train.StepClock;
+import io.rondo.peer.train.Trainee;
+import io.rondo.peer.train.TrainingLoop;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** One peer from start to end: puts data, model, ring and loop together, trains, and takes them apart. */
+public final class PeerRun {
+    private final RondoConfig config;
+    private final PeerOptions options;
+    private final Consumer<PeerEvent> events;
+    private final int id;
+    private final int rank;
+    private CheckpointDirectory checkpoints;
+    private final List<EpochSummary> history = new ArrayList<>();
+
+    /**
+     * @param config the run's, with all ports chosen
+     * @param options this peer's own
+     * @param events told what happens, on the training thread
+     */
+    public PeerRun(RondoConfig config, PeerOptions options, Consumer<PeerEvent> events) {
+        this.config = config;
+        this.options = options;
+        this.events = events;
+        this.id = options.id();
+        this.rank = config.peers().indexOf(config.peer(id));
+    }
+
+    /** Trains to the end; what goes wrong is told as an event too. */
+    public void run() {
+        try (RunDirectory held = RunDirectory.lock(config.output().dir(), "peer-" + id + ".lock");
+                SharedMemory memory = SharedMemory.open(RunName.of(config))) {
+            Runtime.getRuntime().addShutdownHook(new Thread(memory::close, "leave-shared-memory"));
+            checkpoints = new CheckpointDirectory(held.path(), config.output().keep());
+            train(memory);
+        } catch (RingBrokenException e) {
+            events.accept(new PeerEvent.Failed(id, e.getMessage(), true));
+            throw new RondoException(e.getMessage(), e);
+        } catch (RondoException e) {
+            events.accept(new PeerEvent.Failed(id, e.getMessage(), false));
+            throw e;
+        }
+    }
+
+    private void train(SharedMemory memory) {
+        Keeper keeper = new Keeper();
+        try (RingSession session = config.mode() == Mode.RING ? new RingSession(config, id, memory, keeper) : null;
+                Trainee trainee = Trainee.open(config, Choices.on(options.classPath()))) {
+            long totalSteps = TrainingLoop.totalSteps(config, trainee);
+            LearningRate rate = LearningRate.of(
+                    config.training(), config.peers().size(), TrainingLoop.scheduledSteps(config, trainee));
+            if (session != null) {
+                session.join();
+            }
+            try (FlatUpdater updater = new FlatUpdater(config.training(), rate, trainee.parameters());
+                    Exchange exchange = session == null
+                            ? new SoloExchange(trainee.parameterCount(), updater)
+                            : session.exchange(trainee.parameterCount(), updater)) {
+                trainee.bind(exchange.gradients());
+                LoopState start = options.resume() ? resume(trainee, updater) : LoopState.START;
+                requireSameStart(exchange, start);
+                try (StepLog log = new StepLog(id, rank, totalSteps, options, events)) {
+                    Saver saver = new Saver(config, rank, checkpoints, trainee, updater, history);
+                    RunObserver observer = new RunObserver(session, log, saver, history, id, rank, events);
+                    TrainingLoop loop = new TrainingLoop(trainee, ids(), rank, exchange, start, observer);
+                    saver.saves(loop);
+                    events.accept(log.started(trainee, start.step()));
+                    loop.run();
+                    events.accept(new PeerEvent.Finished(id, summary(trainee, loop)));
+                }
+            }
+        } finally {
+            keeper.close();
+        }
+    }
+
+    private List<Integer> ids() {
+        return config.peers().stream().map(PeerConfig::id).toList();
+    }
+
+    private LoopState resume(Trainee trainee, FlatUpdater updater) {
+        Path file = checkpoints
+                .newest()
+                .orElseThrow(
+                        () -> new RondoException(
+                                config.output().dir()
+                                        + ": no checkpoint to resume from; start without --resume, or name the run's directory with --set output.dir=..."));
+        try (CheckpointFile checkpoint = CheckpointFile.open(file)) {
+            CheckpointHeader header = checkpoint.header();
+            Compatibility.require(
+                    file,
+                    header,
+                    config,
+                    trainee.parameterCount(),
+                    updater.state().byteSize());
+            checkpoint.read(trainee.parameters(), updater.state());
+            history.addAll(header.history());
+            return header.state();
+        }
+    }
+
+    /** Peers that resume from different checkpoints would never agree again. */
+    private void requireSameStart(Exchange exchange, LoopState start) {
+        long[] steps = exchange.gather(start.step());
+        for (int other = 0; other < steps.length; other++) {
+            if (steps[other] != steps[0]) {
+                throw new RondoException("peer " + config.peers().get(other).id() + " starts at step " + steps[other]
+                        + ", peer " + config.peers().get(0).id() + " at step " + steps[0]
+                        + ": resume all peers from the same checkpoint");
+            }
+        }
+    }
+
+    private PeerEvent.PeerSummary summary(Trainee trainee, TrainingLoop loop) {
+        StepClock clock = loop.clock();
+        Optional<EpochSummary> last =
+                history.isEmpty() ? Optional.empty() : Optional.of(history.get(history.size() - 1));
+        if (last.isEmpty()) {
+            throw new RondoException("nothing was trained: training.steps leaves no step to do");
+        }
+        return new PeerEvent.PeerSummary(
+                ReplicaDigest.hex(trainee.parameters()),
+                loop.state().step(),
+                clock.steps(),
+                clock.samples(),
+                clock.seconds(),
+                clock.computeShare(),
+                clock.transferShare(),
+                clock.waitShare(),
+                clock.otherShare(),
+                List.copyOf(history));
+    }
+}

@@ -1,0 +1,192 @@
+package io.rondo.peer.run;
+
+import io.rondo.allreduce.Conveyor;
+import io.rondo.allreduce.DataTransport;
+import io.rondo.allreduce.Ring;
+import io.rondo.allreduce.TransportTimeouts;
+import io.rondo.allreduce.Window;
+import io.rondo.membership.Activity;
+import io.rondo.membership.ControlLink;
+import io.rondo.membership.Member;
+import io.rondo.membership.SignsOfLife;
+import io.rondo.membership.View;
+import io.rondo.peer.RondoException;
+import io.rondo.peer.config.EffectiveConfig;
+import io.rondo.peer.config.PeerConfig;
+import io.rondo.peer.config.RondoConfig;
+import io.rondo.peer.train.FlatUpdater;
+import io.rondo.peer.train.RingExchange;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A peer's part in a ring: signs of life from the first moment, the data driver's connection once everybody is there,
+ * then the exchange. Rank 0 holds the data driver, and leaves last.
+ */
+final class RingSession implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RingSession.class);
+    private static final int FIRST_GENERATION = 1;
+    private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long SHOW_EVERY_NS = TimeUnit.SECONDS.toNanos(10);
+
+    private final RondoConfig config;
+    private final SharedMemory memory;
+    private final Keeper keeper;
+    private final Ring ring;
+    private final long budgetNs;
+    private final long configDigest;
+    private final SignsOfLife signs;
+    private final ControlLink control;
+    private final LifeWatch watch;
+    private DataTransport transport;
+    private Keeper.Duty transportDuty;
+
+    RingSession(RondoConfig config, int id, SharedMemory memory, Keeper keeper) {
+        this.config = config;
+        this.memory = memory;
+        this.keeper = keeper;
+        this.budgetNs = config.recovery().budget().toNanos();
+        this.configDigest = Long.parseUnsignedLong(EffectiveConfig.digest(config), 16);
+        List<Member> members = config.peers().stream()
+                .map(peer -> new Member(peer.id(), peer.host(), peer.port()))
+                .toList();
+        View view = new View(config.job(), FIRST_GENERATION, members);
+        this.ring = new Ring(config.job(), FIRST_GENERATION, view.ids(), view.rankOf(id));
+        this.signs = new SignsOfLife(view, id, budgetNs, System.nanoTime());
+        this.watch = new LifeWatch(signs, config.training().stepTimeout().toNanos());
+        this.control = openControl(view, id);
+        keeper.add(control::doWork);
+    }
+
+    private ControlLink openControl(View view, int id) {
+        PeerConfig own = config.peer(id);
+        Path directory = memory.directory().resolve("control-" + id);
+        try {
+            return new ControlLink(directory, view, id, ring.jobId(), configDigest, budgetNs, signs);
+        } catch (RuntimeException e) {
+            throw new RondoException(
+                    "peer " + id + " cannot listen on UDP port " + own.port() + " of " + own.host() + ": "
+                            + e.getMessage() + "; choose another peers[].port, or end the program that uses it",
+                    e);
+        }
+    }
+
+    /** Waits for all members, then connects to the data driver. */
+    void join() {
+        long deadlineNs = System.nanoTime() + config.start().timeout().toNanos();
+        awaitMembers(deadlineNs);
+        Path directory = memory.directory().resolve("data-" + ring.generation());
+        boolean holdsDriver = ring.rank() == 0;
+        while (!holdsDriver && !DataTransport.isDriverReady(directory)) {
+            pauseUntil(deadlineNs, "the data driver of peer " + ring.peerAt(0));
+        }
+        transport = DataTransport.open(directory, holdsDriver, new TransportTimeouts(budgetNs));
+        transportDuty = nowNs -> transport.doWork();
+        keeper.add(transportDuty);
+    }
+
+    private void awaitMembers(long deadlineNs) {
+        long shownNs = System.nanoTime();
+        while (!signs.missing().isEmpty()) {
+            if (System.nanoTime() - shownNs > SHOW_EVERY_NS) {
+                shownNs = System.nanoTime();
+                LOG.info("waiting for peers {} to start", signs.missing());
+            }
+            pauseUntil(deadlineNs, "peers " + signs.missing() + " (" + endpoints(signs.missing()) + ") to start");
+        }
+        int other = signs.disagreeing(configDigest);
+        if (other >= 0) {
+            throw new RondoException("peer " + other + " runs with another config than peer " + ring.peerAt(ring.rank())
+                    + ": give every peer the same file and options");
+        }
+    }
+
+    private String endpoints(List<Integer> ids) {
+        return String.join(
+                ", ",
+                ids.stream()
+                        .map(id ->
+                                config.peer(id).host() + ":" + config.peer(id).port())
+                        .toList());
+    }
+
+    private void pauseUntil(long deadlineNs, String what) {
+        if (control.failure() != null) {
+            throw new RondoException(
+                    "the control link failed: " + control.failure().getMessage(), control.failure());
+        }
+        if (System.nanoTime() - deadlineNs > 0) {
+            throw new RondoException(
+                    "waited " + config.start().timeout().toSeconds() + " s (start.timeout) for " + what);
+        }
+        LockSupport.parkNanos(POLL_NS);
+    }
+
+    /** Opens the ring between all members, and the windows. */
+    RingExchange exchange(int parameterCount, FlatUpdater updater) {
+        memory.requireRoom(parameterCount, ring.size());
+        long bytes = (long) parameterCount * Float.BYTES;
+        Window source = window("source", bytes);
+        Window target = window("target", bytes);
+        Conveyor conveyor = Conveyor.open(transport, ring, watch);
+        return new RingExchange(conveyor, source, target, updater, this::onExchanging);
+    }
+
+    private Window window(String name, long bytes) {
+        Path file = memory.directory().resolve(name + "-" + ring.rank());
+        try {
+            return Window.create(file, bytes);
+        } catch (IOException e) {
+            throw new RondoException(file + ": a window of " + bytes + " bytes cannot be made: " + e.getMessage(), e);
+        }
+    }
+
+    private void onExchanging(long step) {
+        watch.onStep(step);
+        control.announce(step, Activity.EXCHANGING);
+    }
+
+    /** The exchange of this step is over; this peer is busy on its own. */
+    void onComputing(long step) {
+        control.announce(step, Activity.COMPUTING);
+    }
+
+    /** Rank of this peer. */
+    int rank() {
+        return ring.rank();
+    }
+
+    /** Says good-bye. The holder of the data driver stays until the others have left or fallen silent. */
+    @Override
+    public void close() {
+        if (ring.rank() != 0 && transport != null) {
+            closeTransport();
+        }
+        control.announce(Long.MAX_VALUE, Activity.LEAVING);
+        long deadlineNs = System.nanoTime() + budgetNs;
+        boolean hasOthers = transport != null && signs.missing().isEmpty();
+        while (ring.rank() == 0
+                && hasOthers
+                && !signs.isAlone(System.nanoTime())
+                && System.nanoTime() - deadlineNs < 0) {
+            LockSupport.parkNanos(POLL_NS);
+        }
+        if (transport != null) {
+            closeTransport();
+        }
+        LockSupport.parkNanos(POLL_NS); // the keeper sends the last beat
+        keeper.close();
+        control.close();
+    }
+
+    private void closeTransport() {
+        keeper.remove(transportDuty);
+        transport.close();
+        transport = null;
+    }
+}

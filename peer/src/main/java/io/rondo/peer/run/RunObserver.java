@@ -1,0 +1,58 @@
+package io.rondo.peer.run;
+
+import io.rondo.peer.report.PeerEvent;
+import io.rondo.peer.train.EpochSummary;
+import io.rondo.peer.train.StepClock;
+import io.rondo.peer.train.StepOutcome;
+import io.rondo.peer.train.TrainingObserver;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Passes on what the loop does: signs of life, events and metrics, history, checkpoints. */
+final class RunObserver implements TrainingObserver {
+    private final RingSession session; // null in mode solo
+    private final StepLog log;
+    private final Saver saver;
+    private final List<EpochSummary> history;
+    private final int id;
+    private final int rank;
+    private final Consumer<PeerEvent> events;
+
+    RunObserver(
+            RingSession session,
+            StepLog log,
+            Saver saver,
+            List<EpochSummary> history,
+            int id,
+            int rank,
+            Consumer<PeerEvent> events) {
+        this.session = session;
+        this.log = log;
+        this.saver = saver;
+        this.history = history;
+        this.id = id;
+        this.rank = rank;
+        this.events = events;
+    }
+
+    @Override
+    public void onStep(long step, int epoch, StepOutcome outcome, StepClock clock) {
+        if (session != null) {
+            session.onComputing(step);
+        }
+        log.onStep(step, epoch, outcome, clock);
+    }
+
+    @Override
+    public void onEvaluation(EpochSummary epoch) {
+        history.add(epoch);
+        if (rank == 0) {
+            events.accept(new PeerEvent.EpochEnded(id, epoch));
+        }
+    }
+
+    @Override
+    public void onBoundary(long step, boolean isEnd) {
+        saver.onBoundary(step, isEnd);
+    }
+}

@@ -1,0 +1,45 @@
+package io.rondo.peer.train;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** Mode {@code solo}: one peer, nobody to exchange with. */
+public final class SoloExchange implements Exchange {
+    private static final int ALIGNMENT_BYTES = 64;
+
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment gradients;
+    private final FlatUpdater updater;
+
+    /** @param parameterCount length of the flat vectors, in float32 values */
+    public SoloExchange(int parameterCount, FlatUpdater updater) {
+        this.gradients = arena.allocate((long) parameterCount * Float.BYTES, ALIGNMENT_BYTES);
+        this.updater = updater;
+    }
+
+    @Override
+    public MemorySegment gradients() {
+        return gradients;
+    }
+
+    @Override
+    public StepOutcome apply(long step, long samples, double lossSum) {
+        updater.apply(gradients, Math.max(1, samples), step);
+        return StepOutcome.of(samples, lossSum, 0, 0);
+    }
+
+    @Override
+    public long[] gather(long... mine) {
+        return mine.clone();
+    }
+
+    @Override
+    public MemorySegment updaterState() {
+        return updater.state();
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

@@ -1,0 +1,97 @@
+package io.rondo.peer.train;
+
+/**
+ * Where the time of the steps went: computing, waiting for others, transferring, and the rest (reading samples, the
+ * updater, bookkeeping). Evaluations and checkpoints do not count.
+ */
+public final class StepClock {
+    private long steps;
+    private long samples;
+    private long stepNs;
+    private long computeNs;
+    private long waitNs;
+    private long transferNs;
+
+    void add(long samples, long stepNs, long computeNs, StepOutcome outcome) {
+        this.steps++;
+        this.samples += samples;
+        this.stepNs += stepNs;
+        this.computeNs += computeNs;
+        this.waitNs += outcome.waitNs();
+        this.transferNs += outcome.transferNs();
+    }
+
+    public long steps() {
+        return steps;
+    }
+
+    /** Samples of all peers together. */
+    public long samples() {
+        return samples;
+    }
+
+    public double seconds() {
+        return stepNs / 1e9;
+    }
+
+    public double computeShare() {
+        return share(computeNs);
+    }
+
+    public double waitShare() {
+        return share(waitNs);
+    }
+
+    public double transferShare() {
+        return share(transferNs);
+    }
+
+    /** What is left: the shares add up to 1. */
+    public double otherShare() {
+        return steps == 0 ? 1 : 1 - computeShare() - waitShare() - transferShare();
+    }
+
+    private double share(long ns) {
+        return stepNs == 0 ? 0 : (double) ns / stepNs;
+    }
+
+    /** What has been added since {@code earlier} was copied from this clock. */
+    public StepClock since(StepClock earlier) {
+        StepClock difference = copy();
+        difference.steps -= earlier.steps;
+        difference.samples -= earlier.samples;
+        difference.stepNs -= earlier.stepNs;
+        difference.computeNs -= earlier.computeNs;
+        difference.waitNs -= earlier.waitNs;
+        difference.transferNs -= earlier.transferNs;
+        return difference;
+    }
+
+    public StepClock copy() {
+        StepClock copy = new StepClock();
+        copy.steps = steps;
+        copy.samples = samples;
+        copy.stepNs = stepNs;
+        copy.computeNs = computeNs;
+        copy.waitNs = waitNs;
+        copy.transferNs = transferNs;
+        return copy;
+    }
+
+    /** Mean milliseconds a step. */
+    public double computeMs() {
+        return perStepMs(computeNs);
+    }
+
+    public double waitMs() {
+        return perStepMs(waitNs);
+    }
+
+    public double transferMs() {
+        return perStepMs(transferNs);
+    }
+
+    private double perStepMs(long ns) {
+        return steps == 0 ? 0 : ns / 1e6 / steps;
+    }
+}

@@ -1,0 +1,100 @@
+package io.rondo.peer.train;
+
+import io.rondo.peer.config.RondoConfig;
+import io.rondo.peer.data.Batch;
+import io.rondo.peer.data.DataSource;
+import io.rondo.peer.data.Split;
+import io.rondo.peer.data.deal.Deal;
+import io.rondo.peer.model.Model;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** A replica: data, model and flat parameter vector of one peer, as the config names them. Training thread only. */
+public final class Trainee implements AutoCloseable {
+    private static final int SCORED_AT_ONCE = 64;
+    private static final int ALIGNMENT_BYTES = 64;
+
+    private final RondoConfig config;
+    private final Arena arena = Arena.ofShared();
+    private final DataSource data;
+    private final Model model;
+    private final Batch batch;
+    private final MemorySegment parameters;
+
+    private Trainee(RondoConfig config, DataSource data, Model model) {
+        this.config = config;
+        this.data = data;
+        this.model = model;
+        int largestBatch = Math.max(config.training().batch(), SCORED_AT_ONCE);
+        this.batch = new Batch(data.shape(), largestBatch, arena);
+        model.prepare(data.shape(), largestBatch);
+        this.parameters = arena.allocate((long) model.parameterCount() * Float.BYTES, ALIGNMENT_BYTES);
+    }
+
+    /**
+     * Opens what the config names; parameters are zero until {@link #bind}.
+     *
+     * @throws io.rondo.peer.RondoException when data or model cannot be had or do not fit each other
+     */
+    public static Trainee open(RondoConfig config, Choices choices) {
+        DataSource data = choices.data(config.data());
+        try {
+            Deal.requireEnough(
+                    config.data().set(), data.count(Split.TRAIN), config.peers().size());
+            return new Trainee(config, data, choices.model(config.model(), config.training()));
+        } catch (RuntimeException e) {
+            data.close();
+            throw e;
+        }
+    }
+
+    /** Length of the flat vectors. */
+    public int parameterCount() {
+        return model.parameterCount();
+    }
+
+    public int trainSamples() {
+        return data.count(Split.TRAIN);
+    }
+
+    public int testSamples() {
+        return data.count(Split.TEST);
+    }
+
+    public MemorySegment parameters() {
+        return parameters;
+    }
+
+    public RondoConfig config() {
+        return config;
+    }
+
+    /** Gives the model its two vectors and the first parameters of the seed. */
+    public void bind(MemorySegment gradients) {
+        model.bind(parameters, gradients);
+        model.initialise(config.training().seed());
+    }
+
+    public Scorer scorer() {
+        return new Scorer(model, data, batch, arena);
+    }
+
+    Model model() {
+        return model;
+    }
+
+    DataSource data() {
+        return data;
+    }
+
+    Batch batch() {
+        return batch;
+    }
+
+    @Override
+    public void close() {
+        model.close();
+        data.close();
+        arena.close();
+    }
+}

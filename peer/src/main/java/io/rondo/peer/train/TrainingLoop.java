@@ -1,0 +1,149 @@
+package io.rondo.peer.train;
+
+import io.rondo.peer.RondoException;
+import io.rondo.peer.config.RondoConfig;
+import io.rondo.peer.config.TrainingConfig;
+import io.rondo.peer.data.Batch;
+import io.rondo.peer.data.DataSource;
+import io.rondo.peer.data.Split;
+import io.rondo.peer.data.deal.Deal;
+import io.rondo.peer.data.deal.Dealer;
+import io.rondo.peer.model.Model;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Compute, exchange, account; step by step until the epochs or the steps are done. */
+public final class TrainingLoop {
+    private final TrainingConfig training;
+    private final Model model;
+    private final DataSource data;
+    private final Dealer dealer;
+    private final Batch batch;
+    private final int rank;
+    private final int peers;
+    private final Exchange exchange;
+    private final ReplicaCheck replicas;
+    private final Scorer scorer;
+    private final TrainingObserver observer;
+    private final StepClock clock = new StepClock();
+    private final double secondsBefore;
+    private final long startNs = System.nanoTime();
+    private double epochLossSum;
+    private long epochSamples;
+    private long step;
+
+    /**
+     * @param peers ids in rank order
+     * @param start where to begin: {@link LoopState#START}, or a checkpoint's
+     */
+    public TrainingLoop(
+            Trainee trainee,
+            List<Integer> peers,
+            int rank,
+            Exchange exchange,
+            LoopState start,
+            TrainingObserver observer) {
+        RondoConfig config = trainee.config();
+        this.training = config.training();
+        this.model = trainee.model();
+        this.data = trainee.data();
+        this.batch = trainee.batch();
+        this.scorer = trainee.scorer();
+        this.dealer = new Dealer(
+                config.data().partition(),
+                training.seed(),
+                data.count(Split.TRAIN),
+                Deal.even(peers.size(), training.batch()));
+        this.dealer.resume(start.cursor());
+        this.rank = rank;
+        this.peers = peers.size();
+        this.exchange = exchange;
+        this.replicas = new ReplicaCheck(exchange, trainee.parameters(), peers);
+        this.observer = observer;
+        this.step = start.step();
+        this.epochLossSum = start.epochLossSum();
+        this.epochSamples = start.epochSamples();
+        this.secondsBefore = start.seconds();
+    }
+
+    /** Steps of all epochs, which schedules run over. */
+    public static long scheduledSteps(RondoConfig config, Trainee trainee) {
+        Deal deal = Deal.even(config.peers().size(), config.training().batch());
+        long samples = trainee.data().count(Split.TRAIN);
+        long stepsPerEpoch = (samples + deal.perStep() - 1) / deal.perStep();
+        return stepsPerEpoch * config.training().epochs();
+    }
+
+    /** Steps of the whole run: those of all epochs, or the fewer that it is limited to. */
+    public static long totalSteps(RondoConfig config, Trainee trainee) {
+        long all = scheduledSteps(config, trainee);
+        return Math.min(all, config.training().steps().orElse(all));
+    }
+
+    /** Trains to the end. */
+    public void run() {
+        while (!isOver()) {
+            int epoch = dealer.epoch();
+            long beginNs = System.nanoTime();
+            data.read(Split.TRAIN, dealer.order(), dealer.from(rank), dealer.count(rank), batch);
+            long readNs = System.nanoTime();
+            double lossSum = model.computeGradients(batch);
+            long computedNs = System.nanoTime();
+            StepOutcome outcome = exchange.apply(step, batch.count(), lossSum);
+            clock.add(outcome.samples(), System.nanoTime() - beginNs, computedNs - readNs, outcome);
+            requireFinite(outcome);
+            boolean isEpochEnd = dealer.isLastOfEpoch();
+            dealer.advance();
+            step++;
+            account(outcome);
+            observer.onStep(step, epoch, outcome, clock);
+            if (step % training.digestEvery() == 0 || isOver()) {
+                replicas.compare(step);
+            }
+            if (isEpochEnd || isOver()) {
+                evaluate(epoch);
+            }
+            observer.onBoundary(step, isOver());
+        }
+    }
+
+    /** Where the loop stands; between two steps. */
+    public LoopState state() {
+        return new LoopState(step, dealer.cursor(), epochLossSum, epochSamples, seconds());
+    }
+
+    public StepClock clock() {
+        return clock;
+    }
+
+    private boolean isOver() {
+        OptionalLong limit = training.steps();
+        return dealer.epoch() >= training.epochs() || (limit.isPresent() && step >= limit.getAsLong());
+    }
+
+    private void requireFinite(StepOutcome outcome) {
+        if (!Double.isFinite(outcome.loss())) {
+            throw new RondoException(
+                    "the loss became " + outcome.loss() + " at step " + (step + 1)
+                            + ": lower training.optimizer.learningRate, or set training.clipNorm; the checkpoints before that step are intact");
+        }
+    }
+
+    private void account(StepOutcome outcome) {
+        epochLossSum += outcome.loss() * outcome.samples();
+        epochSamples += outcome.samples();
+    }
+
+    private void evaluate(int epoch) {
+        Evaluation all =
+                Evaluation.sumOf(exchange.gather(scorer.score(rank, peers).toLongs()));
+        double loss = epochLossSum / epochSamples;
+        observer.onEvaluation(new EpochSummary(epoch + 1, step, loss, all.loss(), all.accuracy(), seconds()));
+        epochLossSum = 0;
+        epochSamples = 0;
+    }
+
+    private double seconds() {
+        return secondsBefore + (System.nanoTime() - startNs) / 1e9;
+    }
+}

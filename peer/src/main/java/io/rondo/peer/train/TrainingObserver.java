@@ -1,0 +1,13 @@
+package io.rondo.peer.train;
+
+/** Is told what the loop has done, on the training thread: progress, metrics, checkpoints. */
+public interface TrainingObserver {
+    /** After each step; {@code step} counts from 1. */
+    void onStep(long step, int epoch, StepOutcome outcome, StepClock clock);
+
+    /** After each evaluation: at the end of each epoch, and of the run. */
+    void onEvaluation(EpochSummary epoch);
+
+    /** After each step and its evaluation: a moment at which the state may be saved. */
+    void onBoundary(long step, boolean isEnd);
+}
