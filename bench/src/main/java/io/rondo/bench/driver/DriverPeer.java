@@ -124,7 +124,12 @@ final class DriverPeer {
         event("entered", next);
         closeRing();
         boolean isLost = transport == null || transport.failure() != null;
-        if (isLost || !next.directory().equals(directory)) {
+        boolean isSameDriver = next.directory().equals(directory);
+        if (isLost && isSameDriver && next.holder() == id) {
+            onBroken(new RingBrokenException("the holder's own client timed out: only a new driver helps"));
+            return;
+        }
+        if (isLost || !isSameDriver) {
             changeDriver(next);
         }
         if (next.has(id)) {
