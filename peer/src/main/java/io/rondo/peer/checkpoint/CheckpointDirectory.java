@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The checkpoints of one run, named by step: {@code checkpoint-000000000500.rondo}. */
 public final class CheckpointDirectory {
     private static final Pattern NAME = Pattern.compile("checkpoint-\\d{12}\\.rondo");
+    private static final String ASIDE = ".tmp";
     private static final String PREVIOUS = "previous";
 
     private final Path directory;
@@ -30,6 +32,9 @@ public final class CheckpointDirectory {
         Path file = directory.resolve(
                 String.format("checkpoint-%012d.rondo", header.state().step()));
         try {
+            for (Path halfWritten : matching(name -> name.endsWith(ASIDE) && isName(name.replace(ASIDE, "")))) {
+                Files.deleteIfExists(halfWritten); // by a process that was killed
+            }
             CheckpointFile.write(file, header, parameters, updaterState);
             List<Path> all = list();
             for (Path old : all.subList(0, Math.max(0, all.size() - keep))) {
@@ -49,12 +54,19 @@ public final class CheckpointDirectory {
 
     /** All checkpoints, fewest steps first. */
     public List<Path> list() {
+        return matching(CheckpointDirectory::isName);
+    }
+
+    private static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    private List<Path> matching(Predicate<String> name) {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(
-                            file -> NAME.matcher(file.getFileName().toString()).matches())
+            return files.filter(file -> name.test(file.getFileName().toString()))
                     .sorted()
                     .toList();
         } catch (IOException e) {

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -95,12 +97,25 @@ public final class PeerCommand implements RondoCommand {
                             continue;
                         }
                     } catch (IOException e) {
-                        System.exit(ExitCode.FAILED); // as good as its end
+                        exitSoon(); // as good as its end
                     }
-                    System.exit(ExitCode.FAILED);
+                    exitSoon();
                 },
                 "launcher-watch");
         watch.setDaemon(true);
         watch.start();
+    }
+
+    /** Within a second, whatever a shutdown hook of a user's class may do. */
+    private static void exitSoon() {
+        Thread last = new Thread(
+                () -> {
+                    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+                    Runtime.getRuntime().halt(ExitCode.FAILED);
+                },
+                "halt");
+        last.setDaemon(true);
+        last.start();
+        System.exit(ExitCode.FAILED);
     }
 }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,8 @@ public final class Launcher {
     private final BlockingQueue<ChildPeer.Arrival> arrivals = new LinkedBlockingQueue<>();
     private final List<ChildPeer> children = new ArrayList<>();
     private final Map<Integer, PeerEvent.PeerSummary> summaries = new HashMap<>();
+    /** What the first peer said that saw the ring break: it names the peer that did not answer. */
+    private String firstConsequence;
 
     private Launcher(RondoConfig config, LaunchOptions options, RunDisplay display) {
         this.config = config;
@@ -136,34 +139,46 @@ public final class Launcher {
         display.onEvent(event);
         if (event instanceof PeerEvent.Finished finished) {
             summaries.put(finished.peer(), finished.summary());
-        } else if (event instanceof PeerEvent.Failed failed && !failed.consequence()) {
-            throw new RondoException(failed.sentence());
+        } else if (event instanceof PeerEvent.Failed failed) {
+            if (!failed.consequence()) {
+                throw new RondoException(failed.sentence());
+            }
+            firstConsequence = firstConsequence == null ? failed.sentence() : firstConsequence;
         }
     }
 
-    /** The sentence for a peer that ended: its own, or another's that was the cause of it, or how it was killed. */
+    /**
+     * The sentence for a peer that ended: another's that was the cause of it, or who was killed and how, or who fell
+     * silent. What the cause did arrives within moments of its consequences.
+     */
     private RondoException failure(ChildPeer.Arrival end) {
-        List<ChildPeer.Arrival> heard = new ArrayList<>(List.of(end));
+        List<ChildPeer.Arrival> ends = new ArrayList<>(List.of(end));
         long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CAUSE_WAIT_MS);
-        for (long leftNs = deadlineNs - System.nanoTime(); leftNs > 0; leftNs = deadlineNs - System.nanoTime()) {
-            ChildPeer.Arrival next = take(leftNs);
-            if (next == null) {
-                break;
+        while (!isKill(ends.get(ends.size() - 1)) && System.nanoTime() - deadlineNs < 0) {
+            ChildPeer.Arrival next = take(deadlineNs - System.nanoTime());
+            if (next != null && next.event() != null) {
+                onEvent(next.event());
+            } else if (next != null) {
+                ends.add(next);
             }
-            if (next.event() instanceof PeerEvent.Failed failed && !failed.consequence()) {
-                return new RondoException(failed.sentence());
-            }
-            heard.add(next);
         }
-        ChildPeer.Arrival killed = heard.stream()
-                .filter(arrival -> arrival.event() == null && arrival.exitCode() > 1)
-                .findFirst()
-                .orElse(end);
-        return new RondoException(
-                "peer " + killed.child().id() + " (process " + killed.child().pid() + ") "
-                        + ChildPeer.describe(killed.exitCode())
-                        + ": the other peers were stopped; go on from the newest checkpoint in "
-                        + config.output().dir() + " with --resume");
+        Optional<ChildPeer.Arrival> killed =
+                ends.stream().filter(Launcher::isKill).findFirst();
+        String what = firstConsequence != null && killed.isEmpty()
+                ? "the ring broke: " + firstConsequence
+                : describe(killed.orElse(end));
+        return new RondoException(what + ": the other peers were stopped; go on from the newest checkpoint in "
+                + config.output().dir() + " with --resume");
+    }
+
+    /** A peer that gives up by itself ends with exit code 1. */
+    private static boolean isKill(ChildPeer.Arrival end) {
+        return end.exitCode() > 1;
+    }
+
+    private static String describe(ChildPeer.Arrival end) {
+        return "peer " + end.child().id() + " (process " + end.child().pid() + ") "
+                + ChildPeer.describe(end.exitCode());
     }
 
     private ChildPeer.Arrival take(long timeoutNs) {

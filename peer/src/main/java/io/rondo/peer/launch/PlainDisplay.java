@@ -75,7 +75,7 @@ public final class PlainDisplay implements RunDisplay {
                 epoch.step(),
                 epoch.loss(),
                 epoch.testLoss(),
-                100 * epoch.testAccuracy(),
+                100 * epoch.accuracy(),
                 epoch.seconds());
     }
 

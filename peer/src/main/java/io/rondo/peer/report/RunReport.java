@@ -50,7 +50,7 @@ public record RunReport(
         PeerEvent.PeerSummary first = peers.get(0);
         EpochSummary last = first.epochs().get(first.epochs().size() - 1);
         return new RunReport(
-                last.testAccuracy(),
+                last.accuracy(),
                 last.testLoss(),
                 last.seconds(),
                 first.stepSeconds() == 0 ? 0 : first.samples() / first.stepSeconds(),

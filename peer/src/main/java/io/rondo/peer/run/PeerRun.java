@@ -33,8 +33,9 @@ public final class PeerRun {
     private final Consumer<PeerEvent> events;
     private final int id;
     private final int rank;
-    private CheckpointDirectory checkpoints;
     private final List<EpochSummary> history = new ArrayList<>();
+    private CheckpointDirectory checkpoints;
+    private boolean hasToldFailure;
 
     /**
      * @param config the run's, with all ports chosen
@@ -55,20 +56,36 @@ public final class PeerRun {
                 SharedMemory memory = SharedMemory.open(RunName.of(config))) {
             Runtime.getRuntime().addShutdownHook(new Thread(memory::close, "leave-shared-memory"));
             checkpoints = new CheckpointDirectory(held.path(), config.output().keep());
-            train(memory);
-        } catch (RingBrokenException e) {
-            events.accept(new PeerEvent.Failed(id, e.getMessage(), true));
-            throw new RondoException(e.getMessage(), e);
-        } catch (RondoException e) {
-            events.accept(new PeerEvent.Failed(id, e.getMessage(), false));
-            throw e;
+            join(memory);
+        } catch (RingBrokenException | RondoException e) {
+            tell(e);
+            throw e instanceof RondoException sentence ? sentence : new RondoException(e.getMessage(), e);
         }
     }
 
-    private void train(SharedMemory memory) {
+    private void tell(RuntimeException failure) {
+        if (!hasToldFailure) {
+            hasToldFailure = true;
+            events.accept(new PeerEvent.Failed(id, failure.getMessage(), failure instanceof RingBrokenException));
+        }
+    }
+
+    private void join(SharedMemory memory) {
         Keeper keeper = new Keeper();
-        try (RingSession session = config.mode() == Mode.RING ? new RingSession(config, id, memory, keeper) : null;
-                Trainee trainee = Trainee.open(config, Choices.on(options.classPath()))) {
+        try (RingSession session = config.mode() == Mode.RING ? new RingSession(config, id, memory, keeper) : null) {
+            try {
+                train(session);
+            } catch (RingBrokenException | RondoException e) {
+                tell(e); // before the others see this peer leave, and tell of that
+                throw e;
+            }
+        } finally {
+            keeper.close();
+        }
+    }
+
+    private void train(RingSession session) {
+        try (Trainee trainee = Trainee.open(config, Choices.on(options.classPath()))) {
             long totalSteps = TrainingLoop.totalSteps(config, trainee);
             LearningRate rate = LearningRate.of(
                     config.training(), config.peers().size(), TrainingLoop.scheduledSteps(config, trainee));
@@ -92,8 +109,6 @@ public final class PeerRun {
                     events.accept(new PeerEvent.Finished(id, summary(trainee, loop)));
                 }
             }
-        } finally {
-            keeper.close();
         }
     }
 
@@ -117,8 +132,12 @@ public final class PeerRun {
                     trainee.parameterCount(),
                     updater.state().byteSize());
             checkpoint.read(trainee.parameters(), updater.state());
-            history.addAll(header.history());
-            return header.state();
+            LoopState state = header.state();
+            header.history().stream()
+                    .filter(epoch ->
+                            epoch.epoch() <= state.cursor().epoch()) // one that is cut off gets its line at its end
+                    .forEach(history::add);
+            return state;
         }
     }
 

@@ -33,13 +33,19 @@ final class ReplicaCheck {
             throw new RondoException("replicas differ after step " + steps + ": peer "
                     + String.join(
                             ", peer ", differing.stream().map(String::valueOf).toList())
-                    + (differing.size() == peers.size()
-                            ? " have parameters that no two share"
-                            : " has other parameters than the rest")
+                    + verdict(differing.size())
                     + "; the model's computation is not the same on every peer, or memory is damaged");
         }
     }
 
+    private String verdict(int differing) {
+        if (differing == peers.size()) {
+            return " do not agree, and no majority says who is right";
+        }
+        return (differing == 1 ? " has" : " have") + " other parameters than the rest";
+    }
+
+    /** The ids of those that differ from the majority; all of them when there is none. */
     private List<Integer> differing(long[] all) {
         long[] most = digestOf(all, 0);
         int mostShared = 0;

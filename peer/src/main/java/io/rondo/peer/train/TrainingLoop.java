@@ -139,8 +139,10 @@ public final class TrainingLoop {
                 Evaluation.sumOf(exchange.gather(scorer.score(rank, peers).toLongs()));
         double loss = epochLossSum / epochSamples;
         observer.onEvaluation(new EpochSummary(epoch + 1, step, loss, all.loss(), all.accuracy(), seconds()));
-        epochLossSum = 0;
-        epochSamples = 0;
+        if (dealer.epoch() > epoch) { // else the run stops within the epoch, and may go on some day
+            epochLossSum = 0;
+            epochSamples = 0;
+        }
     }
 
     private double seconds() {

@@ -1,0 +1,66 @@
+package io.rondo.peer.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run that was stopped or killed goes on as if nothing had happened. */
+@Tag("process")
+@Timeout(300)
+class ResumeTest {
+    private static final String[] THIRTY_STEPS = {"--model", "mlp", "--peers", "2", "--batch", "48", "--steps", "30"};
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldContinueBitForBitAfterAKill() {
+        World world = World.withNoise(directory, "resume");
+        world.trainToTheEnd("whole", THIRTY_STEPS); // three epochs of 10 steps
+
+        // the same, stopped in the middle of the second epoch by its steps …
+        world.trainToTheEnd("parts", "--model", "mlp", "--peers", "2", "--batch", "48", "--steps", "13");
+        // … resumed, and killed after the checkpoint of step 20 …
+        try (Rondo rondo = world.train(
+                "parts",
+                "--resume",
+                "--model",
+                "mlp",
+                "--peers",
+                "2",
+                "--batch",
+                "48",
+                "--epochs",
+                "100000",
+                "--set",
+                "output.checkpointEvery=5",
+                "--set",
+                "output.keep=100000")) {
+            rondo.awaitFile(directory.resolve("parts/checkpoint-000000000020.rondo"));
+            Rondo.signal("KILL", rondo.peers().get(0));
+            assertThat(rondo.awaitExit()).isEqualTo(1);
+        }
+        world.checkpoints("parts").stream()
+                .filter(file -> file.getFileName().toString().compareTo("checkpoint-000000000020.rondo") > 0)
+                .forEach(file -> assertThat(file.toFile().delete()).isTrue());
+        // … and resumed to the end.
+        world.trainToTheEnd("parts", "--resume", "--model", "mlp", "--peers", "2", "--batch", "48", "--steps", "30");
+
+        assertThat(world.report("parts").path("digests"))
+                .isEqualTo(world.report("whole").path("digests"));
+        assertThat(world.report("parts").path("epochs")).hasSize(3);
+
+        // Another number of peers: not the same bits, but the same training going on.
+        Rondo three = world.trainToTheEnd(
+                "parts", "--resume", "--model", "mlp", "--peers", "3", "--batch", "32", "--steps", "40");
+        assertThat(three.out()).anyMatch(line -> line.contains("steps 31 to 40"));
+        assertThat(world.report("parts").path("steps").asInt()).isEqualTo(40);
+        assertThat(world.report("parts").path("epochs")).hasSize(4);
+        assertThat(world.report("parts").path("testLoss").asDouble())
+                .isLessThan(world.report("whole").path("testLoss").asDouble());
+    }
+}

@@ -1,0 +1,77 @@
+package io.rondo.peer.run;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rondo.allreduce.Ring;
+import io.rondo.allreduce.RingBrokenException;
+import io.rondo.membership.Activity;
+import io.rondo.membership.Member;
+import io.rondo.membership.SignsOfLife;
+import io.rondo.membership.View;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Peer 10 waits on its ring with peers 20 and 30. The watch reads the clock, so that times here are far apart. */
+class LifeWatchTest {
+    private static final long MINUTE_NS = 60_000_000_000L;
+    private static final long BUDGET_NS = MINUTE_NS;
+    private static final long STEP_TIMEOUT_NS = 10 * MINUTE_NS;
+
+    private final long nowNs = System.nanoTime();
+    private final View view = new View(
+            "job",
+            3,
+            List.of(
+                    new Member(10, "127.0.0.1", 40100),
+                    new Member(20, "127.0.0.1", 40101),
+                    new Member(30, "127.0.0.1", 40102)));
+    private final Ring ring = new Ring("job", 3, List.of(10, 20, 30), 0);
+    private final SignsOfLife signs = new SignsOfLife(view, 10, BUDGET_NS, nowNs);
+    private final LifeWatch watch = new LifeWatch(signs, STEP_TIMEOUT_NS);
+
+    @Test
+    void shouldWaitForPeersThatAreAliveHoweverSlow() {
+        beat(20, 0, Activity.COMPUTING);
+        beat(30, 0, Activity.EXCHANGING);
+
+        assertThatCode(() -> watch.onWaiting(ring, 4, STEP_TIMEOUT_NS)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void shouldNameThePeerThatIsSilent() {
+        beat(20, 0, Activity.COMPUTING);
+        beat(30, 2 * MINUTE_NS, Activity.COMPUTING);
+
+        assertThatThrownBy(() -> watch.onWaiting(ring, 4, 1))
+                .isInstanceOf(RingBrokenException.class)
+                .hasMessageMatching("peer silent: peer=30 generation=3 hop=4 silentMs=12\\d{4}");
+    }
+
+    @Test
+    void shouldNotWaitForAPeerThatHasLeft() {
+        beat(20, 0, Activity.LEAVING);
+        beat(30, 0, Activity.COMPUTING);
+
+        assertThatCode(() -> watch.onWaiting(ring, 4, 1))
+                .doesNotThrowAnyException(); // its last frames may be on the way
+        assertThatThrownBy(() -> watch.onWaiting(ring, 4, 1_000_000_000L))
+                .hasMessage("peer left: peer=20 generation=3 hop=4 silentMs=1000");
+    }
+
+    @Test
+    void shouldGiveUpASlowPeerAfterTheStepTimeout() {
+        watch.onStep(7);
+        signs.onBeat(20, 1, 7, Activity.COMPUTING, nowNs);
+        signs.onBeat(30, 1, 7, Activity.EXCHANGING, nowNs);
+
+        assertThatThrownBy(() -> watch.onWaiting(ring, 4, STEP_TIMEOUT_NS + 1))
+                .isInstanceOf(RingBrokenException.class)
+                .hasMessage("step timed out (training.stepTimeout): waited for peer=20 generation=3 hop=4"
+                        + " waitedMs=600000");
+    }
+
+    private void beat(int peer, long ageNs, Activity activity) {
+        signs.onBeat(peer, 1, 0, activity, nowNs - ageNs);
+    }
+}
