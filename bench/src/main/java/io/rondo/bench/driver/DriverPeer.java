@@ -43,9 +43,11 @@ final class DriverPeer {
     private volatile DataTransport transport;
     private RingView view = RingView.NONE;
     private Path directory; // of the driver that the transport is connected to
+    private MediaDriver threadDriver; // placement THREAD alone, in the holder
     private Conveyor conveyor; // null outside the ring, and between a break and the next view
     private boolean isFirst;
     private boolean owesReduce;
+    private String lastBreak = "";
     private long idleSinceNs = System.nanoTime();
 
     private DriverPeer(int id, Placement placement, long elements, Duration budget) {
@@ -121,7 +123,13 @@ final class DriverPeer {
         isFirst = true;
         event("entered", next);
         closeRing();
-        if (!next.directory().equals(directory)) {
+        boolean isLost = transport == null || transport.failure() != null;
+        boolean isSameDriver = next.directory().equals(directory);
+        if (isLost && isSameDriver && next.holder() == id) {
+            onBroken(new RingBrokenException("the holder's own client timed out: only a new driver helps"));
+            return;
+        }
+        if (isLost || !isSameDriver) {
             changeDriver(next);
         }
         if (next.has(id)) {
@@ -141,6 +149,9 @@ final class DriverPeer {
         transport = isHolder && placement != Placement.THREAD
                 ? DataTransport.open(next.directory(), true, timeouts)
                 : connect(next);
+        if (old != null) {
+            closeAside(old);
+        }
         if (transport == null) {
             return;
         }
@@ -149,16 +160,29 @@ final class DriverPeer {
         }
         directory = next.directory();
         event("connected", next);
-        if (old != null) {
-            Thread closer = new Thread(old::close, "closer");
-            closer.setDaemon(true);
-            closer.start();
-        }
+    }
+
+    /** Beside the opening of the ring, which must not wait for it. */
+    private static void closeAside(AutoCloseable old) {
+        Thread closer = new Thread(
+                () -> {
+                    try {
+                        old.close();
+                    } catch (Exception e) {
+                        e.printStackTrace();
+                    }
+                },
+                "closer");
+        closer.setDaemon(true);
+        closer.start();
     }
 
     private void launchOnThread(Path at) {
-        // Lives until the process dies: the process is what the benchmark kills.
-        MediaDriver.launch(DataTransport.driverContext(at, timeouts)
+        MediaDriver old = threadDriver;
+        if (old != null) {
+            closeAside(old);
+        }
+        threadDriver = MediaDriver.launch(DataTransport.driverContext(at, timeouts)
                 .threadingMode(ThreadingMode.SHARED)
                 .errorHandler(Throwable::printStackTrace));
     }
@@ -237,6 +261,7 @@ final class DriverPeer {
     }
 
     private void onBroken(RingBrokenException e) {
+        lastBreak = e.getMessage();
         StandardInput.say(Line.of(
                 "broken", "id", id, "generation", view.generation(), "atNs", System.nanoTime(), "why", e.getMessage()));
         closeRing();
@@ -263,7 +288,8 @@ final class DriverPeer {
             current.doWork();
         }
         if (view.has(id) && System.nanoTime() - idleSinceNs > VIEW_DEADLINE_NS) {
-            throw new IllegalStateException("no new view after the break of generation=" + view.generation());
+            throw new IllegalStateException(
+                    "no new view after the break of generation=" + view.generation() + ": " + lastBreak);
         }
     }
 

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  * ascending ids, so the first of the ring is always the oldest, and holds the driver.
  */
 final class PeerGroup implements AutoCloseable {
+    private static final int VIEWS_PER_CHANGE = 5;
+
     private final Placement placement;
     private final DriverBenchmark settings;
     private final Path runDirectory;
@@ -97,17 +99,52 @@ final class PeerGroup implements AutoCloseable {
     }
 
     private void become(RingView next) {
+        become(next, new ArrayList<>());
+    }
+
+    /**
+     * Tells a view and waits for everybody's first all-reduce in it. A ring that breaks (on busy cores a living peer may
+     * be silent for longer than the budget) is answered by the next view, a few times.
+     */
+    private void become(RingView next, List<Line> events) {
         tell(next);
-        for (int id : next.peers()) {
-            awaitReduced(peers.get(id), new ArrayList<>());
+        for (int attempt = 1; !awaitReduced(events); attempt++) {
+            if (attempt == VIEWS_PER_CHANGE) {
+                throw new RondoException("placement " + placement + ": rings break again and again: " + events);
+            }
+            tell(afterBreak());
         }
     }
 
-    private void awaitReduced(Child peer, List<Line> seen) {
-        peer.await(
-                "its first all-reduce of generation " + view.generation(),
-                event -> event.name().equals("reduced") && event.number("generation") == view.generation(),
-                seen);
+    /** The same members; with a new driver where a peer holds it, because a client or the driver may have timed out. */
+    private RingView afterBreak() {
+        RingView next = viewOf(view.peers(), view.computeNs());
+        return placement.isInPeer()
+                ? new RingView(
+                        next.generation(),
+                        next.peers(),
+                        next.holder(),
+                        directoryOf(next.generation()),
+                        next.computeNs())
+                : next;
+    }
+
+    /** False when somebody's ring broke. */
+    private boolean awaitReduced(List<Line> events) {
+        boolean isWhole = true;
+        for (int id : view.peers()) {
+            Child peer = peers.get(id);
+            Line event = peer.await(
+                    "its first all-reduce of generation " + view.generation(),
+                    each -> (each.name().equals("reduced") || each.name().equals("broken"))
+                            && each.number("generation") == view.generation(),
+                    events);
+            if (event.name().equals("broken")) {
+                System.err.println(peer.name() + ": " + event);
+                isWhole = false;
+            }
+        }
+        return isWhole;
     }
 
     private RingView viewOf(Collection<Integer> members, long computeNs) {
@@ -131,14 +168,15 @@ final class PeerGroup implements AutoCloseable {
         } else {
             driverProcess = startDriver(generation, directory);
         }
-        tell(new RingView(generation, List.copyOf(peers.keySet()), holder(), directory, settings.computeNs()));
-        peers.values().forEach(peer -> awaitReduced(peer, events));
+        become(
+                new RingView(generation, List.copyOf(peers.keySet()), holder(), directory, settings.computeNs()),
+                events);
         if (placement == Placement.PROCESS) {
             driverProcess.await("driver-up", event -> event.name().equals("driver-up"), events);
         }
         for (Line event : events) {
             Recovery.Stage stage = Recovery.Stage.of(event.name());
-            if (stage != null && event.number("generation") == generation) {
+            if (stage != null && event.number("generation") >= generation) {
                 recovery.add(stage, event.number("atNs"));
             }
         }

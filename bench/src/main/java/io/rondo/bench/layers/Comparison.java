@@ -17,9 +17,10 @@ public record Comparison(String model, int batch, int rounds, double hostMs, dou
     private static final long WARM_UP_NS = 3_000_000_000L;
     private static final int MOST_STEPS = 2000;
 
-    static Comparison run(String model, SampleShape shape, int batch, int rounds, IntConsumer onRound) {
-        try (Contestant host = new Contestant(model, shape, batch, Backend.HOST);
-                Contestant ops = new Contestant(model, shape, batch, Backend.OPS)) {
+    static Comparison run(
+            String model, SampleShape shape, int batch, int rounds, StepClock clock, IntConsumer onRound) {
+        try (Contestant host = new Contestant(model, shape, batch, Backend.HOST, clock);
+                Contestant ops = new Contestant(model, shape, batch, Backend.OPS, clock)) {
             long[] hostNs = new long[warmUp(host)];
             long[] opsNs = new long[warmUp(ops)];
             double[] hostMs = new double[rounds];
@@ -37,13 +38,16 @@ public record Comparison(String model, int batch, int rounds, double hostMs, dou
         }
     }
 
-    /** Steps until the compiler has seen enough; returns how many steps fill a slice. */
+    /**
+     * Steps until the compiler has seen enough, by the thread's own time, since elapsed time says nothing on a busy
+     * machine; returns how many steps fill a slice.
+     */
     private static int warmUp(Contestant contestant) {
-        long beginNs = System.nanoTime();
+        long beginNs = StepClock.CPU.nowNs();
         long[] once = new long[1];
         do {
             contestant.step(once);
-        } while (System.nanoTime() - beginNs < WARM_UP_NS);
+        } while (StepClock.CPU.nowNs() - beginNs < WARM_UP_NS);
         long[] few = new long[5];
         contestant.step(few);
         return (int) Math.max(1, Math.min(MOST_STEPS, SLICE_NS / (medianMs(few) * 1e6)));

@@ -13,16 +13,19 @@ public final class LayersBenchmark {
     private LayersBenchmark() {}
 
     /** Runs {@code rounds} rounds of each model; prints to {@code out}, progress to {@code err}. */
-    public static LayersReport run(List<String> models, int batch, int rounds, PrintStream out, PrintStream err) {
+    public static LayersReport run(
+            List<String> models, int batch, int rounds, StepClock clock, PrintStream out, PrintStream err) {
         Environment environment = Environment.here();
         out.println("# " + environment.line());
-        double gflops = MatrixProductRate.measureGflops();
-        out.printf("# sgemm 768x768x768: %.0f GFLOP/s; batch %d, one thread, forward + backward%n", gflops, batch);
+        double gflops = MatrixProductRate.measureGflops(clock);
+        out.printf(
+                "# sgemm 768x768x768: %.0f GFLOP/s; batch %d, one thread, forward + backward, %s time%n",
+                gflops, batch, clock);
         out.printf("%-10s %12s %12s %12s%n", "model", "host ms", "ops ms", "host/ops");
         List<Comparison> comparisons = new ArrayList<>();
         for (String model : models) {
             err.println(model + ": warming up");
-            Comparison comparison = Comparison.run(model, shapeFor(model), batch, rounds, round -> {
+            Comparison comparison = Comparison.run(model, shapeFor(model), batch, rounds, clock, round -> {
                 if (round % 10 == 0) {
                     err.println(model + ": round " + round + " of " + rounds);
                 }
@@ -31,7 +34,7 @@ public final class LayersBenchmark {
                     "%-10s %12.3f %12.3f %12.2f%n", model, comparison.hostMs(), comparison.opsMs(), comparison.ratio());
             comparisons.add(comparison);
         }
-        return new LayersReport(environment, gflops, comparisons);
+        return new LayersReport(environment, clock, gflops, comparisons);
     }
 
     private static SampleShape shapeFor(String model) {

@@ -12,7 +12,7 @@ final class MatrixProductRate {
     private MatrixProductRate() {}
 
     /** Median rate of a square float32 product, in 1e9 floating-point operations a second. */
-    static double measureGflops() {
+    static double measureGflops(StepClock clock) {
         long values = (long) SIZE * SIZE;
         try (FloatPointer a = new FloatPointer(values);
                 FloatPointer b = new FloatPointer(values);
@@ -23,7 +23,7 @@ final class MatrixProductRate {
             }
             double[] rates = new double[TIMES];
             for (int i = 0; i < TIMES; i++) {
-                long beginNs = System.nanoTime();
+                long beginNs = clock.nowNs();
                 openblas_nolapack.cblas_sgemm(
                         openblas_nolapack.CblasRowMajor,
                         openblas_nolapack.CblasNoTrans,
@@ -39,7 +39,7 @@ final class MatrixProductRate {
                         0f,
                         c,
                         SIZE);
-                rates[i] = 2.0 * values * SIZE / (System.nanoTime() - beginNs);
+                rates[i] = 2.0 * values * SIZE / (clock.nowNs() - beginNs);
             }
             Arrays.sort(rates);
             return rates[TIMES / 2];

@@ -1,6 +1,11 @@
 /**
- * Examples to copy: what a user brings along. Compiled and tested with the rest, so that they stay true.
+ * What users bring, complete and in few lines: a model without ND4J ({@link
+ * io.rondo.peer.example.SoftmaxRegression}), a data source ({@link io.rondo.peer.example.SpiralPoints}). Tests run them;
+ * copy and change them.
  *
- * <p>{@link io.rondo.peer.example.SpiralPoints} is a data set of one's own.
+ * <pre>
+ * scripts/rondo train --set model.class=io.rondo.peer.example.SoftmaxRegression
+ * scripts/rondo train --set data.class=io.rondo.peer.example.SpiralPoints --set model.name=mlp
+ * </pre>
  */
 package io.rondo.peer.example;

@@ -31,8 +31,9 @@ final class ChildPeer {
         this.process = process;
     }
 
-    static ChildPeer start(int id, List<String> arguments, BlockingQueue<Arrival> arrivals) throws IOException {
-        ChildPeer child = new ChildPeer(id, PeerCommandLine.of(arguments).start());
+    static ChildPeer start(int id, List<String> arguments, boolean onCpu, BlockingQueue<Arrival> arrivals)
+            throws IOException {
+        ChildPeer child = new ChildPeer(id, PeerCommandLine.of(arguments, onCpu).start());
         Thread reader = daemon("events-" + id, () -> child.readEvents(arrivals));
         Thread errors = daemon("errors-" + id, child::passErrors);
         daemon("end-" + id, () -> child.awaitEnd(arrivals, reader, errors));

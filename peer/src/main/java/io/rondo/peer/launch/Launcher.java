@@ -5,6 +5,7 @@ import io.rondo.peer.checkpoint.CheckpointDirectory;
 import io.rondo.peer.config.EffectiveConfig;
 import io.rondo.peer.config.PeerConfig;
 import io.rondo.peer.config.RondoConfig;
+import io.rondo.peer.model.Backend;
 import io.rondo.peer.report.PeerEvent;
 import io.rondo.peer.report.RunReport;
 import io.rondo.peer.run.RunDirectory;
@@ -102,6 +103,7 @@ public final class Launcher {
     }
 
     private synchronized void start(Path file) {
+        boolean onCpu = config.training().backend().resolve() == Backend.HOST;
         for (PeerConfig peer : config.peers()) {
             List<String> arguments = new ArrayList<>(
                     List.of("peer", "--config", file.toString(), "--id", String.valueOf(peer.id()), "--events"));
@@ -111,7 +113,7 @@ public final class Launcher {
             options.metrics().ifPresent(log -> arguments.addAll(List.of("--log-metrics", log.toString())));
             options.classPath().forEach(entry -> arguments.addAll(List.of("--classpath", entry.toString())));
             try {
-                children.add(ChildPeer.start(peer.id(), arguments, arrivals));
+                children.add(ChildPeer.start(peer.id(), arguments, onCpu, arrivals));
             } catch (IOException e) {
                 throw new RondoException("peer " + peer.id() + " cannot be started: " + e.getMessage(), e);
             }

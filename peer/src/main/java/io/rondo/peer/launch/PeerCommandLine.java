@@ -16,9 +16,13 @@ final class PeerCommandLine {
     /** More JVM options, separated by blanks; the launcher script reads it too. */
     private static final String MORE_FLAGS = "RONDO_JAVA_OPTS";
 
+    /** ND4J takes the available backend of the highest priority; its CUDA backend has 100. */
+    private static final String CPU_FIRST = "1000";
+
     private PeerCommandLine() {}
 
-    static ProcessBuilder of(List<String> arguments) {
+    /** @param onCpu whether ND4J is to run on the processor even where a build with -Pcuda has its CUDA backend too */
+    static ProcessBuilder of(List<String> arguments, boolean onCpu) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags());
@@ -32,6 +36,9 @@ final class PeerCommandLine {
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("OMP_NUM_THREADS", "1"); // the only thing that limits ND4J's threads
+        if (onCpu) {
+            builder.environment().put("BACKEND_PRIORITY_CPU", CPU_FIRST);
+        }
         return builder;
     }
 

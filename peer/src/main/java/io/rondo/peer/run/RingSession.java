@@ -1,5 +1,6 @@
 package io.rondo.peer.run;
 
+import io.aeron.exceptions.AeronException;
 import io.rondo.allreduce.Conveyor;
 import io.rondo.allreduce.DataTransport;
 import io.rondo.allreduce.Ring;
@@ -85,9 +86,20 @@ final class RingSession implements AutoCloseable {
         while (!holdsDriver && !DataTransport.isDriverReady(directory)) {
             pauseUntil(deadlineNs, "the data driver of peer " + ring.peerAt(0));
         }
-        transport = DataTransport.open(directory, holdsDriver, new TransportTimeouts(budgetNs));
+        transport = connect(directory, holdsDriver, deadlineNs);
         transportDuty = nowNs -> transport.doWork();
         keeper.add(transportDuty);
+    }
+
+    private DataTransport connect(Path directory, boolean holdsDriver, long deadlineNs) {
+        while (true) {
+            try {
+                return DataTransport.open(directory, holdsDriver, new TransportTimeouts(budgetNs));
+            } catch (AeronException e) { // on busy cores the driver may answer too late: once more
+                LOG.debug("the data driver did not answer: {}", e.getMessage());
+                pauseUntil(deadlineNs, "the data driver of peer " + ring.peerAt(0) + " to answer: " + e.getMessage());
+            }
+        }
     }
 
     private void awaitMembers(long deadlineNs) {

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * Convolution of images with few channels, as the first layer sees them: no patches, no input gradient. Matrix products
  * are slow there, because a patch is short and gathering it costs as much as multiplying it.
  *
- * <p>One sample at a time is staged in arrays, the image with its padding around it, filters padded to whole vectors; the
+ * <p>One sample at a time is staged in arrays, the image with its padding around it, filters padded to whole pairs of vectors; the
  * inner loops are in {@link DirectKernels}. For a fixed kernel row, what one output position looks at is a run of {@code
  * kernelWidth * channels} consecutive values of the image.
  */
@@ -42,7 +42,7 @@ final class DirectConvolution implements HostLayer {
         this.run = layer.kernelWidth() * in.channels();
         this.rowLength = (in.width() + 2 * layer.padding()) * in.channels();
         this.filters = layer.filters();
-        this.paddedFilters = (filters + Values.LANES - 1) / Values.LANES * Values.LANES;
+        this.paddedFilters = (filters + DirectKernels.FILTERS - 1) / DirectKernels.FILTERS * DirectKernels.FILTERS;
         this.image = new float[(in.height() + 2 * layer.padding()) * rowLength];
         this.weights = new float[layer.kernelHeight() * run * paddedFilters];
         this.biases = new float[paddedFilters];
@@ -74,7 +74,7 @@ final class DirectConvolution implements HostLayer {
 
     private void forwardRow(int y) {
         int to = y * out.width() * paddedFilters;
-        for (int filter = 0; filter < paddedFilters; filter += Values.LANES) {
+        for (int filter = 0; filter < paddedFilters; filter += DirectKernels.FILTERS) {
             DirectKernels.forwardRow(
                     image,
                     y * rowLength,
@@ -92,7 +92,7 @@ final class DirectConvolution implements HostLayer {
         }
     }
 
-    /** Weights and values are used as scratch for their gradients. */
+    /** The staged weights, biases and values now hold their gradients. */
     @Override
     public void backward(
             MemorySegment input,
@@ -101,11 +101,13 @@ final class DirectConvolution implements HostLayer {
             MemorySegment inputGradient,
             int count) {
         Arrays.fill(weights, 0f);
-        ColumnSums.write(
-                outputGradient, count * out.height() * out.width(), filters, biases, gradients, place.biasOffset());
+        Arrays.fill(biases, 0f);
         for (int sample = 0; sample < count; sample++) {
             stageImage(input, sample);
             stageRows(outputGradient, (long) sample * out.length(), out.height() * out.width(), values);
+            for (int filter = 0; filter < paddedFilters; filter += DirectKernels.FILTERS) {
+                DirectKernels.addColumns(values, filter, paddedFilters, out.height() * out.width(), biases);
+            }
             for (int y = 0; y < out.height(); y++) {
                 for (int ky = 0; ky < layer.kernelHeight(); ky++) {
                     backwardRow(y, ky);
@@ -113,10 +115,11 @@ final class DirectConvolution implements HostLayer {
             }
         }
         unstageRows(weights, layer.kernelHeight() * run, gradients, place.offset());
+        unstageRows(biases, 1, gradients, place.biasOffset());
     }
 
     private void backwardRow(int y, int ky) {
-        for (int filter = 0; filter < paddedFilters; filter += Values.LANES) {
+        for (int filter = 0; filter < paddedFilters; filter += DirectKernels.FILTERS) {
             DirectKernels.backwardRow(
                     image,
                     (y + ky) * rowLength,

@@ -3,12 +3,15 @@ package io.rondo.peer.model.host;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Inner loops of {@link DirectConvolution} over arrays: one vector of filters wide, several output positions or weights
- * at once so that their sums stay in registers. The order of every sum is fixed.
+ * Inner loops of {@link DirectConvolution} over arrays: two vectors of filters wide, several output positions or weights
+ * at once so that their sums stay in registers (8 to 10 of 16 or 32). The order of every sum is fixed.
  */
 final class DirectKernels {
+    /** Filters computed together. */
+    static final int FILTERS = 2 * Values.LANES;
+
     /** Output positions computed together. */
-    private static final int POSITIONS = 8;
+    private static final int POSITIONS = 4;
 
     /** Weights whose gradients are computed together. */
     private static final int WEIGHTS = 5;
@@ -16,8 +19,8 @@ final class DirectKernels {
     private DirectKernels() {}
 
     /**
-     * One row of output positions, one vector of filters: {@code values[to + x * stride + filter] = biases[filter] + sum
-     * over ky, r of image[from + ky * rowLength + x * channels + r] * weights[(ky * run + r) * stride + filter]}.
+     * One row of output positions, {@link #FILTERS} filters: {@code values[to + x * stride + filter] = biases[filter] +
+     * sum over ky, r of image[from + ky * rowLength + x * channels + r] * weights[(ky * run + r) * stride + filter]}.
      */
     static void forwardRow(
             float[] image,
@@ -35,37 +38,19 @@ final class DirectKernels {
             int width) {
         int x = 0;
         for (; x <= width - POSITIONS; x += POSITIONS) {
-            eightPositions(
-                    image,
-                    from + x * channels,
-                    rowLength,
-                    channels,
-                    weights,
-                    biases,
-                    filter,
-                    stride,
-                    kernelHeight,
-                    run,
-                    values,
-                    to + x * stride + filter);
+            int at = from + x * channels;
+            int value = to + x * stride + filter;
+            fourPositions(
+                    image, at, rowLength, channels, weights, biases, filter, stride, kernelHeight, run, values, value);
         }
         for (; x < width; x++) {
-            onePosition(
-                    image,
-                    from + x * channels,
-                    rowLength,
-                    weights,
-                    biases,
-                    filter,
-                    stride,
-                    kernelHeight,
-                    run,
-                    values,
-                    to + x * stride + filter);
+            int at = from + x * channels;
+            int value = to + x * stride + filter;
+            onePosition(image, at, rowLength, weights, biases, filter, stride, kernelHeight, run, values, value);
         }
     }
 
-    private static void eightPositions(
+    private static void fourPositions(
             float[] image,
             int from,
             int rowLength,
@@ -78,37 +63,38 @@ final class DirectKernels {
             int run,
             float[] values,
             int to) {
-        FloatVector s0 = FloatVector.fromArray(Values.SPECIES, biases, filter);
-        FloatVector s1 = s0;
-        FloatVector s2 = s0;
-        FloatVector s3 = s0;
-        FloatVector s4 = s0;
-        FloatVector s5 = s0;
-        FloatVector s6 = s0;
-        FloatVector s7 = s0;
+        FloatVector a0 = vector(biases, filter);
+        FloatVector b0 = vector(biases, filter + Values.LANES);
+        FloatVector a1 = a0;
+        FloatVector b1 = b0;
+        FloatVector a2 = a0;
+        FloatVector b2 = b0;
+        FloatVector a3 = a0;
+        FloatVector b3 = b0;
         int weight = filter;
         for (int ky = 0; ky < kernelHeight; ky++) {
             int at = from + ky * rowLength;
             for (int r = 0; r < run; r++, at++, weight += stride) {
-                FloatVector w = FloatVector.fromArray(Values.SPECIES, weights, weight);
-                s0 = w.fma(broadcast(image[at]), s0);
-                s1 = w.fma(broadcast(image[at + channels]), s1);
-                s2 = w.fma(broadcast(image[at + 2 * channels]), s2);
-                s3 = w.fma(broadcast(image[at + 3 * channels]), s3);
-                s4 = w.fma(broadcast(image[at + 4 * channels]), s4);
-                s5 = w.fma(broadcast(image[at + 5 * channels]), s5);
-                s6 = w.fma(broadcast(image[at + 6 * channels]), s6);
-                s7 = w.fma(broadcast(image[at + 7 * channels]), s7);
+                FloatVector a = vector(weights, weight);
+                FloatVector b = vector(weights, weight + Values.LANES);
+                FloatVector pixel = broadcast(image[at]);
+                a0 = a.fma(pixel, a0);
+                b0 = b.fma(pixel, b0);
+                pixel = broadcast(image[at + channels]);
+                a1 = a.fma(pixel, a1);
+                b1 = b.fma(pixel, b1);
+                pixel = broadcast(image[at + 2 * channels]);
+                a2 = a.fma(pixel, a2);
+                b2 = b.fma(pixel, b2);
+                pixel = broadcast(image[at + 3 * channels]);
+                a3 = a.fma(pixel, a3);
+                b3 = b.fma(pixel, b3);
             }
         }
-        s0.intoArray(values, to);
-        s1.intoArray(values, to + stride);
-        s2.intoArray(values, to + 2 * stride);
-        s3.intoArray(values, to + 3 * stride);
-        s4.intoArray(values, to + 4 * stride);
-        s5.intoArray(values, to + 5 * stride);
-        s6.intoArray(values, to + 6 * stride);
-        s7.intoArray(values, to + 7 * stride);
+        store(a0, b0, values, to);
+        store(a1, b1, values, to + stride);
+        store(a2, b2, values, to + 2 * stride);
+        store(a3, b3, values, to + 3 * stride);
     }
 
     private static void onePosition(
@@ -123,20 +109,23 @@ final class DirectKernels {
             int run,
             float[] values,
             int to) {
-        FloatVector sum = FloatVector.fromArray(Values.SPECIES, biases, filter);
+        FloatVector a = vector(biases, filter);
+        FloatVector b = vector(biases, filter + Values.LANES);
         int weight = filter;
         for (int ky = 0; ky < kernelHeight; ky++) {
             int at = from + ky * rowLength;
             for (int r = 0; r < run; r++, at++, weight += stride) {
-                sum = FloatVector.fromArray(Values.SPECIES, weights, weight).fma(broadcast(image[at]), sum);
+                FloatVector pixel = broadcast(image[at]);
+                a = vector(weights, weight).fma(pixel, a);
+                b = vector(weights, weight + Values.LANES).fma(pixel, b);
             }
         }
-        sum.intoArray(values, to);
+        store(a, b, values, to);
     }
 
     /**
-     * One row of output positions, one kernel row, one vector of filters: {@code weights[to + r * stride] += sum over x of
-     * image[from + x * channels + r] * values[valueFrom + x * stride]} for {@code r < run}.
+     * One row of output positions, one kernel row, {@link #FILTERS} filters: {@code weights[to + r * stride] += sum over x
+     * of image[from + x * channels + r] * values[valueFrom + x * stride]} for {@code r < run}.
      */
     static void backwardRow(
             float[] image,
@@ -168,26 +157,42 @@ final class DirectKernels {
             int width,
             float[] weights,
             int to) {
-        FloatVector s0 = FloatVector.fromArray(Values.SPECIES, weights, to);
-        FloatVector s1 = FloatVector.fromArray(Values.SPECIES, weights, to + stride);
-        FloatVector s2 = FloatVector.fromArray(Values.SPECIES, weights, to + 2 * stride);
-        FloatVector s3 = FloatVector.fromArray(Values.SPECIES, weights, to + 3 * stride);
-        FloatVector s4 = FloatVector.fromArray(Values.SPECIES, weights, to + 4 * stride);
+        FloatVector a0 = vector(weights, to);
+        FloatVector b0 = vector(weights, to + Values.LANES);
+        FloatVector a1 = vector(weights, to + stride);
+        FloatVector b1 = vector(weights, to + stride + Values.LANES);
+        FloatVector a2 = vector(weights, to + 2 * stride);
+        FloatVector b2 = vector(weights, to + 2 * stride + Values.LANES);
+        FloatVector a3 = vector(weights, to + 3 * stride);
+        FloatVector b3 = vector(weights, to + 3 * stride + Values.LANES);
+        FloatVector a4 = vector(weights, to + 4 * stride);
+        FloatVector b4 = vector(weights, to + 4 * stride + Values.LANES);
         int at = from;
         int value = valueFrom;
         for (int x = 0; x < width; x++, at += channels, value += stride) {
-            FloatVector v = FloatVector.fromArray(Values.SPECIES, values, value);
-            s0 = v.fma(broadcast(image[at]), s0);
-            s1 = v.fma(broadcast(image[at + 1]), s1);
-            s2 = v.fma(broadcast(image[at + 2]), s2);
-            s3 = v.fma(broadcast(image[at + 3]), s3);
-            s4 = v.fma(broadcast(image[at + 4]), s4);
+            FloatVector a = vector(values, value);
+            FloatVector b = vector(values, value + Values.LANES);
+            FloatVector pixel = broadcast(image[at]);
+            a0 = a.fma(pixel, a0);
+            b0 = b.fma(pixel, b0);
+            pixel = broadcast(image[at + 1]);
+            a1 = a.fma(pixel, a1);
+            b1 = b.fma(pixel, b1);
+            pixel = broadcast(image[at + 2]);
+            a2 = a.fma(pixel, a2);
+            b2 = b.fma(pixel, b2);
+            pixel = broadcast(image[at + 3]);
+            a3 = a.fma(pixel, a3);
+            b3 = b.fma(pixel, b3);
+            pixel = broadcast(image[at + 4]);
+            a4 = a.fma(pixel, a4);
+            b4 = b.fma(pixel, b4);
         }
-        s0.intoArray(weights, to);
-        s1.intoArray(weights, to + stride);
-        s2.intoArray(weights, to + 2 * stride);
-        s3.intoArray(weights, to + 3 * stride);
-        s4.intoArray(weights, to + 4 * stride);
+        store(a0, b0, weights, to);
+        store(a1, b1, weights, to + stride);
+        store(a2, b2, weights, to + 2 * stride);
+        store(a3, b3, weights, to + 3 * stride);
+        store(a4, b4, weights, to + 4 * stride);
     }
 
     private static void oneWeight(
@@ -200,16 +205,40 @@ final class DirectKernels {
             int width,
             float[] weights,
             int to) {
-        FloatVector sum = FloatVector.fromArray(Values.SPECIES, weights, to);
+        FloatVector a = vector(weights, to);
+        FloatVector b = vector(weights, to + Values.LANES);
         int at = from;
         int value = valueFrom;
         for (int x = 0; x < width; x++, at += channels, value += stride) {
-            sum = FloatVector.fromArray(Values.SPECIES, values, value).fma(broadcast(image[at]), sum);
+            FloatVector pixel = broadcast(image[at]);
+            a = vector(values, value).fma(pixel, a);
+            b = vector(values, value + Values.LANES).fma(pixel, b);
         }
-        sum.intoArray(weights, to);
+        store(a, b, weights, to);
+    }
+
+    /** {@code sums[column] += } the sum of {@code values[row * stride + column]} over the rows, {@link #FILTERS} columns. */
+    static void addColumns(float[] values, int column, int stride, int rows, float[] sums) {
+        FloatVector a = vector(sums, column);
+        FloatVector b = vector(sums, column + Values.LANES);
+        int at = column;
+        for (int row = 0; row < rows; row++, at += stride) {
+            a = a.add(vector(values, at));
+            b = b.add(vector(values, at + Values.LANES));
+        }
+        store(a, b, sums, column);
+    }
+
+    private static FloatVector vector(float[] array, int index) {
+        return FloatVector.fromArray(Values.SPECIES, array, index);
     }
 
     private static FloatVector broadcast(float value) {
         return FloatVector.broadcast(Values.SPECIES, value);
+    }
+
+    private static void store(FloatVector a, FloatVector b, float[] array, int index) {
+        a.intoArray(array, index);
+        b.intoArray(array, index + Values.LANES);
     }
 }

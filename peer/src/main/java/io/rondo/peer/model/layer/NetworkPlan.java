@@ -27,13 +27,23 @@ public record NetworkPlan(SampleShape shape, List<PlacedLayer> layers, int param
             PlacedLayer next = place(modelName, shape, placed.size(), layer, extent, offset);
             placed.add(next);
             extent = next.output();
-            offset = Math.addExact(offset, next.parameterCount());
+            offset = end(modelName, next);
         }
         if (extent.length() != shape.classes()) {
             throw new IllegalArgumentException(
                     modelName + " ends with " + extent.length() + " scores for " + shape.classes() + " classes");
         }
         return new NetworkPlan(shape, placed, offset);
+    }
+
+    private static int end(String modelName, PlacedLayer place) {
+        long weights = (long) place.layer().fanIn(place.input()) * place.layer().filters();
+        long end = place.offset() + weights + place.layer().filters();
+        if (end > Integer.MAX_VALUE) {
+            throw new RondoException("model " + modelName + " has too many parameters: layer " + (place.index() + 1)
+                    + " ends at " + end + ", a vector holds " + Integer.MAX_VALUE);
+        }
+        return (int) end;
     }
 
     private static PlacedLayer place(

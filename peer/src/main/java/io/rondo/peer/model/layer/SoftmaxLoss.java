@@ -31,9 +31,9 @@ public final class SoftmaxLoss {
             long row = (long) sample * classes;
             int label = labels[sample];
             loss += lossOfRow(scores, row, label);
-            double sum = sum();
+            double scale = 1 / sum();
             for (int c = 0; c < classes; c++) {
-                double probability = exponentials[c] / sum;
+                double probability = exponentials[c] * scale;
                 float gradient = (float) (c == label ? probability - 1 : probability);
                 scoreGradient.set(ValueLayout.JAVA_FLOAT, (row + c) << 2, gradient);
             }

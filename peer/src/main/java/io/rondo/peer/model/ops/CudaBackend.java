@@ -1,11 +1,15 @@
 package io.rondo.peer.model.ops;
 
 import io.rondo.peer.RondoException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.SymbolLookup;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Whether ND4J's CUDA backend is there (profile {@code -Pcuda}) and whether ND4J really runs on it. */
 public final class CudaBackend {
     private static final String CLASS_NAME = "org.nd4j.linalg.jcublas.JCublasBackend";
+
+    private static final String DRIVER = "libcuda.so.1";
 
     private CudaBackend() {}
 
@@ -30,6 +34,7 @@ public final class CudaBackend {
      * @throws RondoException when there is no usable GPU; the sentence says how to run without one
      */
     public static void requireGpu() {
+        requireCudaDriver();
         String found;
         try {
             if (isRunning()) {
@@ -40,6 +45,20 @@ public final class CudaBackend {
             throw new RondoException(refusal(e.toString()), e);
         }
         throw new RondoException(refusal(found));
+    }
+
+    /** Asked first, because ND4J prints a stack trace when NVIDIA's driver is not there. */
+    private static void requireCudaDriver() {
+        try (Arena arena = Arena.ofConfined()) {
+            driver(arena);
+        } catch (IllegalArgumentException e) {
+            throw new RondoException(refusal("there is no " + DRIVER), e);
+        }
+    }
+
+    @SuppressWarnings("restricted") // the launcher's --enable-native-access allows it
+    private static SymbolLookup driver(Arena arena) {
+        return SymbolLookup.libraryLookup(DRIVER, arena);
     }
 
     static String refusal(String found) {
