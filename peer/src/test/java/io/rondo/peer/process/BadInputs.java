@@ -103,7 +103,7 @@ final class BadInputs {
         Files.writeString(directory.resolve("two.yaml"), String.format(peers, 1));
         Files.createDirectory(directory.resolve("used"));
         for (String run : List.of("sound", "short", "flipped")) {
-            Path file = writeCheckpoint(directory.resolve(run), directory.resolve("noise"));
+            Path file = writeCheckpoint(directory.resolve(run));
             byte[] content = Files.readAllBytes(file);
             if (run.equals("short")) {
                 Files.write(file, Arrays.copyOf(content, content.length / 2));
@@ -113,10 +113,10 @@ final class BadInputs {
         }
     }
 
-    private static Path writeCheckpoint(Path directory, Path data) throws IOException {
+    private static Path writeCheckpoint(Path directory) throws IOException {
         Files.createDirectory(directory);
-        String config = EffectiveConfig.yaml(ConfigReader.readText(
-                "{job: bad, peers: 2, model: logistic, data: {set: mnist, dir: '" + data + "'}}", "test"));
+        String config = EffectiveConfig.yaml(
+                ConfigReader.readText("{job: bad, peers: 2, model: logistic, data: {set: mnist, dir: noise}}", "test"));
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment parameters = arena.allocate(PARAMETERS * Float.BYTES);
             MemorySegment state = arena.allocate(2L * PARAMETERS * Float.BYTES);

@@ -45,15 +45,21 @@ class EquivalenceTest {
     void shouldTrainFourPeersToTheParametersOfOne(String model) throws IOException {
         World world = World.withDigits(directory, "equal-" + model);
 
-        double sgd = distance(world, model, "sgd", SGD);
-        double adam = distance(world, model, "adam", ADAM);
+        trainBoth(world, model, "sgd", SGD);
+        trainBoth(world, model, "adam", ADAM);
 
-        System.out.printf(Locale.ROOT, "|p - q| / |q| after 100 steps, %s: sgd %.2e, adam %.2e%n", model, sgd, adam);
-        assertThat(sgd).isLessThanOrEqualTo(SAME);
-        assertThat(adam).isLessThan(1e-2);
+        for (int step : new int[] {10, 50, 100}) {
+            double sgd = distance(world, "sgd", step);
+            double adam = distance(world, "adam", step);
+            System.out.printf(
+                    Locale.ROOT, "|p - q| / |q| after %d steps, %s: sgd %.2e, adam %.2e%n", step, model, sgd, adam);
+            boolean mayHaveParted = model.equals("lenet") && step > 10;
+            assertThat(sgd).isLessThanOrEqualTo(mayHaveParted ? PARTED : SAME);
+            assertThat(adam).isLessThan(PARTED);
+        }
     }
 
-    private double distance(World world, String model, String name, String[] optimizer) throws IOException {
+    private void trainBoth(World world, String model, String name, String[] optimizer) throws IOException {
         List<String> options = new ArrayList<>(List.of(
                 "--model", model, "--steps", "100", "--set", "output.checkpointEvery=10", "--set", "output.keep=100"));
         options.addAll(List.of(optimizer));
