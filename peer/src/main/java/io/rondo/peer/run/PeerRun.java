@@ -56,7 +56,7 @@ public final class PeerRun {
                 SharedMemory memory = SharedMemory.open(RunName.of(config))) {
             Runtime.getRuntime().addShutdownHook(new Thread(memory::close, "leave-shared-memory"));
             checkpoints = new CheckpointDirectory(held.path(), config.output().keep());
-            join(memory);
+            open(memory);
         } catch (RingBrokenException | RondoException e) {
             tell(e);
             throw e instanceof RondoException sentence ? sentence : new RondoException(e.getMessage(), e);
@@ -70,11 +70,12 @@ public final class PeerRun {
         }
     }
 
-    private void join(SharedMemory memory) {
+    private void open(SharedMemory memory) {
         Keeper keeper = new Keeper();
-        try (RingSession session = config.mode() == Mode.RING ? new RingSession(config, id, memory, keeper) : null) {
+        try (Trainee trainee = Trainee.open(config, Choices.on(options.classPath()));
+                RingSession session = config.mode() == Mode.RING ? openSession(trainee, memory, keeper) : null) {
             try {
-                train(session);
+                train(trainee, session);
             } catch (RingBrokenException | RondoException e) {
                 tell(e); // before the others see this peer leave, and tell of that
                 throw e;
@@ -84,30 +85,34 @@ public final class PeerRun {
         }
     }
 
-    private void train(RingSession session) {
-        try (Trainee trainee = Trainee.open(config, Choices.on(options.classPath()))) {
-            long totalSteps = TrainingLoop.totalSteps(config, trainee);
-            LearningRate rate = LearningRate.of(
-                    config.training(), config.peers().size(), TrainingLoop.scheduledSteps(config, trainee));
-            if (session != null) {
-                session.join();
-            }
-            try (FlatUpdater updater = new FlatUpdater(config.training(), rate, trainee.parameters());
-                    Exchange exchange = session == null
-                            ? new SoloExchange(trainee.parameterCount(), updater)
-                            : session.exchange(trainee.parameterCount(), updater)) {
-                trainee.bind(exchange.gradients());
-                LoopState start = options.resume() ? resume(trainee, updater) : LoopState.START;
-                requireSameStart(exchange, start);
-                try (StepLog log = new StepLog(id, rank, totalSteps, options, events)) {
-                    Saver saver = new Saver(config, rank, checkpoints, trainee, updater, history);
-                    RunObserver observer = new RunObserver(session, log, saver, history, id, rank, events);
-                    TrainingLoop loop = new TrainingLoop(trainee, ids(), rank, exchange, start, observer);
-                    saver.saves(loop);
-                    events.accept(log.started(trainee, start.step()));
-                    loop.run();
-                    events.accept(new PeerEvent.Finished(id, summary(trainee, loop)));
-                }
+    /** Room first: a driver in a full shared memory does not complain, it crashes. */
+    private RingSession openSession(Trainee trainee, SharedMemory memory, Keeper keeper) {
+        memory.requireRoom(trainee.parameterCount(), config.peers().size());
+        return new RingSession(config, id, memory, keeper);
+    }
+
+    private void train(Trainee trainee, RingSession session) {
+        long totalSteps = TrainingLoop.totalSteps(config, trainee);
+        LearningRate rate =
+                LearningRate.of(config.training(), config.peers().size(), TrainingLoop.scheduledSteps(config, trainee));
+        if (session != null) {
+            session.join();
+        }
+        try (FlatUpdater updater = new FlatUpdater(config.training(), rate, trainee.parameters());
+                Exchange exchange = session == null
+                        ? new SoloExchange(trainee.parameterCount(), updater)
+                        : session.exchange(trainee.parameterCount(), updater)) {
+            trainee.bind(exchange.gradients());
+            LoopState start = options.resume() ? resume(trainee, updater) : LoopState.START;
+            requireSameStart(exchange, start);
+            try (StepLog log = new StepLog(id, rank, totalSteps, options, events)) {
+                Saver saver = new Saver(config, rank, checkpoints, trainee, updater, history);
+                RunObserver observer = new RunObserver(session, log, saver, history, id, rank, events);
+                TrainingLoop loop = new TrainingLoop(trainee, ids(), rank, exchange, start, observer);
+                saver.saves(loop);
+                events.accept(log.started(trainee, start.step()));
+                loop.run();
+                events.accept(new PeerEvent.Finished(id, summary(trainee, loop)));
             }
         }
     }

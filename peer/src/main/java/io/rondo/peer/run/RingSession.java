@@ -141,7 +141,6 @@ final class RingSession implements AutoCloseable {
 
     /** Opens the ring between all members, and the windows. */
     RingExchange exchange(int parameterCount, FlatUpdater updater) {
-        memory.requireRoom(parameterCount, ring.size());
         long bytes = (long) parameterCount * Float.BYTES;
         Window source = window("source", bytes);
         Window target = window("target", bytes);
