@@ -21,15 +21,16 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Data-parallel equals single: four peers with batch 16 and one with batch 64 see the same samples in the same steps, so
  * after 100 steps their parameters differ by rounding only.
  *
- * <p>The seed matters to LeNet. Its gradient is not continuous: where rounding decides which of two inputs a max-pool
- * takes, or on which side of zero a relu is, the two runs part by more than rounding, and never meet again. With 83,000
- * such decisions a step that happens within 100 steps for most seeds (then |p - q| / |q| is about 1e-3), and not for this
- * one. At equal parameters the gradients of 4 x 16 and 1 x 64 samples agree to 3e-7 for every seed.
+ * <p>LeNet's gradient is not continuous: where rounding decides which of two inputs a max-pool takes, or on which side of
+ * zero a relu is, the two runs part by more than rounding, and every such step makes the next likelier. With 83,000
+ * decisions a step that happens somewhere within 100 steps for most seeds and processors, and |p - q| / |q| is then
+ * about 1e-3; without it, below 1e-6. So LeNet is held to the limit for its first steps, and its end is shown.
  */
 @Tag("process")
 @Timeout(300)
 class EquivalenceTest {
     private static final double SAME = 1e-5;
+    private static final double PARTED = 1e-2;
     private static final String[] SGD = {
         "--set", "training.optimizer.name=sgd", "--set", "training.optimizer.learningRate=0.01"
     };
@@ -53,13 +54,17 @@ class EquivalenceTest {
     }
 
     private double distance(World world, String model, String name, String[] optimizer) throws IOException {
-        List<String> options = new ArrayList<>(List.of("--model", model, "--steps", "100", "--seed", "4"));
+        List<String> options = new ArrayList<>(List.of(
+                "--model", model, "--steps", "100", "--set", "output.checkpointEvery=10", "--set", "output.keep=100"));
         options.addAll(List.of(optimizer));
         List<String> four = new ArrayList<>(List.of("--peers", "4", "--batch", "16"));
         four.addAll(options);
         world.trainToTheEnd(name + "-four", four.toArray(String[]::new));
         trainAlone(world, name + "-one", options);
-        return distance(world.parameters(name + "-four"), world.parameters(name + "-one"));
+    }
+
+    private static double distance(World world, String name, int step) {
+        return distance(world.parameters(name + "-four", step), world.parameters(name + "-one", step));
     }
 
     /** One peer without a ring, in this process: its start-up is not what is tested. */

@@ -3,6 +3,7 @@ package io.rondo.peer.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -12,7 +13,19 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("process")
 @Timeout(300)
 class ResumeTest {
-    private static final String[] THIRTY_STEPS = {"--model", "mlp", "--peers", "2", "--batch", "48", "--steps", "30"};
+    /** Epochs of 10 steps; their number is that of the killed run, because the rate's schedule runs over all of them. */
+    private static final String[] MLP = {
+        "--model",
+        "mlp",
+        "--set",
+        "peers=2",
+        "--set",
+        "training.batch=48",
+        "--epochs",
+        "100000",
+        "--set",
+        "output.checkpointEvery=5"
+    };
 
     @TempDir
     private Path directory;
@@ -20,26 +33,12 @@ class ResumeTest {
     @Test
     void shouldContinueBitForBitAfterAKill() {
         World world = World.withNoise(directory, "resume");
-        world.trainToTheEnd("whole", THIRTY_STEPS); // three epochs of 10 steps
+        world.trainToTheEnd("whole", with("--steps", "30"));
 
         // the same, stopped in the middle of the second epoch by its steps …
-        world.trainToTheEnd("parts", "--model", "mlp", "--peers", "2", "--batch", "48", "--steps", "13");
+        world.trainToTheEnd("parts", with("--steps", "13"));
         // … resumed, and killed after the checkpoint of step 20 …
-        try (Rondo rondo = world.train(
-                "parts",
-                "--resume",
-                "--model",
-                "mlp",
-                "--peers",
-                "2",
-                "--batch",
-                "48",
-                "--epochs",
-                "100000",
-                "--set",
-                "output.checkpointEvery=5",
-                "--set",
-                "output.keep=100000")) {
+        try (Rondo rondo = world.train("parts", with("--resume", "--set", "output.keep=100000"))) {
             rondo.awaitFile(directory.resolve("parts/checkpoint-000000000020.rondo"));
             Rondo.signal("KILL", rondo.peers().get(0));
             assertThat(rondo.awaitExit()).isEqualTo(1);
@@ -48,7 +47,7 @@ class ResumeTest {
                 .filter(file -> file.getFileName().toString().compareTo("checkpoint-000000000020.rondo") > 0)
                 .forEach(file -> assertThat(file.toFile().delete()).isTrue());
         // … and resumed to the end.
-        world.trainToTheEnd("parts", "--resume", "--model", "mlp", "--peers", "2", "--batch", "48", "--steps", "30");
+        world.trainToTheEnd("parts", with("--resume", "--steps", "30"));
 
         assertThat(world.report("parts").path("digests"))
                 .isEqualTo(world.report("whole").path("digests"));
@@ -56,11 +55,15 @@ class ResumeTest {
 
         // Another number of peers: not the same bits, but the same training going on.
         Rondo three = world.trainToTheEnd(
-                "parts", "--resume", "--model", "mlp", "--peers", "3", "--batch", "32", "--steps", "40");
+                "parts", with("--resume", "--steps", "40", "--set", "peers=3", "--set", "training.batch=32"));
         assertThat(three.out()).anyMatch(line -> line.contains("steps 31 to 40"));
         assertThat(world.report("parts").path("steps").asInt()).isEqualTo(40);
         assertThat(world.report("parts").path("epochs")).hasSize(4);
         assertThat(world.report("parts").path("testLoss").asDouble())
                 .isLessThan(world.report("whole").path("testLoss").asDouble());
+    }
+
+    private static String[] with(String... more) {
+        return Stream.concat(Stream.of(MLP), Stream.of(more)).toArray(String[]::new);
     }
 }

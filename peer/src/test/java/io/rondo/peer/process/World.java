@@ -91,8 +91,17 @@ public final class World {
     /** Parameters of the newest checkpoint of the run with this output. */
     public float[] parameters(String output) {
         List<Path> all = checkpoints(output);
+        return parameters(all.get(all.size() - 1));
+    }
+
+    /** Parameters of the checkpoint of this step. */
+    public float[] parameters(String output, int step) {
+        return parameters(directory.resolve(output).resolve(String.format("checkpoint-%012d.rondo", step)));
+    }
+
+    private static float[] parameters(Path checkpoint) {
         try (Arena arena = Arena.ofConfined();
-                CheckpointFile file = CheckpointFile.open(all.get(all.size() - 1))) {
+                CheckpointFile file = CheckpointFile.open(checkpoint)) {
             CheckpointHeader header = file.header();
             MemorySegment parameters = arena.allocate(header.parameters() * Float.BYTES, Float.BYTES);
             file.read(parameters, null);

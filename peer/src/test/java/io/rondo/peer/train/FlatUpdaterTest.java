@@ -99,7 +99,9 @@ class FlatUpdaterTest {
     }
 
     private static TrainingConfig training(String settings) {
-        return ConfigReader.readText("training:\n  " + settings, "test").training();
+        String constant = settings.contains("schedule:") ? "" : "\n  schedule: {name: constant}";
+        return ConfigReader.readText("training:\n  " + settings + constant, "test")
+                .training();
     }
 
     private static final class World implements AutoCloseable {
