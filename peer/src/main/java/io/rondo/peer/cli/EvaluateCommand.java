@@ -7,12 +7,11 @@ import io.rondo.peer.train.Evaluation;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -37,11 +36,8 @@ public final class EvaluateCommand implements RondoCommand {
             description = "Where the data set's files are; default: where the run had them.")
     private Path dataDir;
 
-    @Option(
-            names = "--classpath",
-            paramLabel = "PATH",
-            description = "A jar or directory with your own model or data classes; repeatable.")
-    private List<Path> classPath = new ArrayList<>();
+    @Mixin
+    private UserClassPath classPath;
 
     private static final class What {
         @Option(names = "--checkpoint", paramLabel = "FILE", description = "The checkpoint to score.")
@@ -57,7 +53,7 @@ public final class EvaluateCommand implements RondoCommand {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        Choices choices = Choices.on(classPath);
+        Choices choices = Choices.on(classPath.entries());
         if (what.checkpoint != null) {
             try (Evaluator evaluator = new Evaluator(what.checkpoint, Optional.ofNullable(dataDir), choices)) {
                 print(evaluator.score(what.checkpoint), out);

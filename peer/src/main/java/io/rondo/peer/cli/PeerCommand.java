@@ -11,8 +11,6 @@ import io.rondo.peer.run.PeerRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -46,11 +44,8 @@ public final class PeerCommand implements RondoCommand {
             description = "Write a line of JSON for each step there (the first peer of the config does).")
     private Path metrics;
 
-    @Option(
-            names = "--classpath",
-            paramLabel = "PATH",
-            description = "A jar or directory with your own model or data classes; repeatable.")
-    private List<Path> classPath = new ArrayList<>();
+    @Mixin
+    private UserClassPath classPath;
 
     @Option(names = "--events", hidden = true, description = "For the launcher: tell events as JSON, end with stdin.")
     private boolean events;
@@ -68,7 +63,7 @@ public final class PeerCommand implements RondoCommand {
             endWithStandardInput();
         }
         Consumer<PeerEvent> sink = events ? event -> printJson(event, out) : new PlainDisplay(out)::onEvent;
-        PeerOptions options = new PeerOptions(id, resume, Optional.ofNullable(metrics), classPath);
+        PeerOptions options = new PeerOptions(id, resume, Optional.ofNullable(metrics), classPath.entries());
         try {
             new PeerRun(effective, options, sink).run();
         } catch (RondoException e) {

@@ -9,8 +9,6 @@ import io.rondo.peer.launch.RunDisplay;
 import io.rondo.peer.report.RunReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,11 +39,8 @@ public final class TrainCommand implements RondoCommand {
     @Option(names = "--log-metrics", paramLabel = "FILE", description = "Write a line of JSON for each step there.")
     private Path metrics;
 
-    @Option(
-            names = "--classpath",
-            paramLabel = "PATH",
-            description = "A jar or directory with your own model or data classes; repeatable.")
-    private List<Path> classPath = new ArrayList<>();
+    @Mixin
+    private UserClassPath classPath;
 
     @Override
     public Integer call() {
@@ -54,7 +49,8 @@ public final class TrainCommand implements RondoCommand {
         boolean isTerminal = System.console() != null && System.console().isTerminal();
         RunDisplay display = isTerminal ? new BarDisplay(out) : new PlainDisplay(out);
         Optional<Path> metricsFile = Optional.ofNullable(metrics).map(Path::toAbsolutePath);
-        RunReport report = Launcher.run(effective, new LaunchOptions(resume, metricsFile, classPath), display);
+        RunReport report =
+                Launcher.run(effective, new LaunchOptions(resume, metricsFile, classPath.entries()), display);
         if (json != null) {
             report.write(json);
         }

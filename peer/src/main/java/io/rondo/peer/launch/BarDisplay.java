@@ -4,6 +4,7 @@ import io.rondo.peer.config.RondoConfig;
 import io.rondo.peer.report.PeerEvent;
 import io.rondo.peer.report.RunReport;
 import java.io.PrintWriter;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -27,13 +28,14 @@ public final class BarDisplay implements RunDisplay {
 
     @Override
     public void onEvent(PeerEvent event) {
-        if (event instanceof PeerEvent.Started started && means.isFirst(started)) {
+        if (event instanceof PeerEvent.Started started && means.isFirstStart()) {
             out.println(PlainDisplay.startLine(started));
             bar = new ProgressBarBuilder()
                     .setTaskName("steps")
                     .setInitialMax(started.totalSteps())
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(REFRESH_MS)
+                    .setConsumer(new ConsoleProgressBarConsumer(System.out)) // its default, stderr, may be a pipe
                     .build();
             bar.stepTo(started.step());
         } else if (event instanceof PeerEvent.Progress progress && bar != null) {

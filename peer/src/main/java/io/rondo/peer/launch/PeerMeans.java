@@ -12,10 +12,10 @@ final class PeerMeans {
     private boolean started;
 
     /** True once: of the first peer that has started. */
-    boolean isFirst(PeerEvent.Started event) {
+    boolean isFirstStart() {
         boolean isFirst = !started;
         started = true;
-        return isFirst && event.totalSteps() >= 0;
+        return isFirst;
     }
 
     void add(PeerEvent.Progress progress) {

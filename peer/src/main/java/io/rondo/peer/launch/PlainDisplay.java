@@ -41,7 +41,7 @@ public final class PlainDisplay implements RunDisplay {
 
     @Override
     public void onEvent(PeerEvent event) {
-        if (event instanceof PeerEvent.Started started && means.isFirst(started)) {
+        if (event instanceof PeerEvent.Started started && means.isFirstStart()) {
             totalSteps = started.totalSteps();
             out.println(startLine(started));
         } else if (event instanceof PeerEvent.Progress progress) {
