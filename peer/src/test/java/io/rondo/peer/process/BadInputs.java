@@ -80,7 +80,7 @@ final class BadInputs {
     }
 
     private static String evaluate(String output) {
-        return "evaluate --checkpoint " + output + "/checkpoint-000000000005.rondo";
+        return "evaluate --data-dir noise --checkpoint " + output + "/checkpoint-000000000005.rondo";
     }
 
     static void layOut(Path directory) throws IOException {
