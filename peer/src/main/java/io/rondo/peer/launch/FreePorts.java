@@ -4,14 +4,25 @@ import io.rondo.peer.RondoException;
 import io.rondo.peer.config.PeerConfig;
 import io.rondo.peer.config.RondoConfig;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Gives peers without a port one that no program of this host uses just now. */
 final class FreePorts {
+    /**
+     * Below the range from which Linux serves programs that want any port: one of those would soon be given to the next
+     * that asks, in the moment between here and the peer's own start.
+     */
+    private static final int FIRST = 20_000;
+
+    private static final int END = 32_000;
+    private static final int TRIES = 100;
+
     private FreePorts() {}
 
     static RondoConfig fillIn(RondoConfig config) {
@@ -19,8 +30,7 @@ final class FreePorts {
         List<DatagramChannel> held = new ArrayList<>(); // all at once, so that they differ
         try {
             for (PeerConfig peer : config.peers()) {
-                DatagramChannel channel = DatagramChannel.open()
-                        .bind(new InetSocketAddress(InetAddress.getByName(peer.host()), peer.port()));
+                DatagramChannel channel = bind(peer);
                 held.add(channel);
                 int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
                 peers.add(new PeerConfig(peer.id(), peer.host(), port));
@@ -34,6 +44,22 @@ final class FreePorts {
                     e);
         } finally {
             held.forEach(FreePorts::close);
+        }
+    }
+
+    private static DatagramChannel bind(PeerConfig peer) throws IOException {
+        InetAddress host = InetAddress.getByName(peer.host());
+        for (int tries = peer.port() == 0 ? TRIES : 1; ; tries--) {
+            int port = peer.port() == 0 ? ThreadLocalRandom.current().nextInt(FIRST, END) : peer.port();
+            DatagramChannel channel = DatagramChannel.open();
+            try {
+                return channel.bind(new InetSocketAddress(host, port));
+            } catch (BindException e) {
+                channel.close();
+                if (tries == 1) {
+                    throw e;
+                }
+            }
         }
     }
 
