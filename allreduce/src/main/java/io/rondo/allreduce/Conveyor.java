@@ -15,9 +15,14 @@ import org.agrona.concurrent.IdleStrategy;
  */
 public final class Conveyor implements AutoCloseable {
     private static final int SPINS = 50;
-    private static final int YIELDS = 50;
+    /** Long enough for a neighbour to pass a segment on: parking costs 50 us, a hand-over 5. */
+    private static final int YIELDS = 2_000;
+
     private static final long MIN_PARK_NS = TimeUnit.MICROSECONDS.toNanos(1);
     private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(50);
+    /** The driver must clean a link before it is full, and not oftener: it does so on the holder's time. */
+    private static final int BUSY_CYCLES_PER_DRIVER_CYCLE = 4;
+
     private static final long WATCH_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final Ring ring;
@@ -155,11 +160,14 @@ public final class Conveyor implements AutoCloseable {
     private void run(RingOperation current) {
         long lastProgressNs = System.nanoTime();
         long lastWatchNs = lastProgressNs;
+        int busyCycles = 0;
         idle.reset();
         while (!current.isDone()) {
             int work = current.inject() + link.poll(current);
             current.throwIfFailed();
-            transport.doWork();
+            if (work == 0 || ++busyCycles % BUSY_CYCLES_PER_DRIVER_CYCLE == 0) {
+                transport.doWork();
+            }
             idle.idle(work);
             long nowNs = System.nanoTime();
             if (work > 0) {
