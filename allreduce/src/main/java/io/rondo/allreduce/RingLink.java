@@ -13,7 +13,9 @@ import java.util.concurrent.TimeUnit;
  * driver, which may be dead: whoever waits for {@link #isConnected} decides how long. Exchange thread only.
  */
 final class RingLink implements AutoCloseable {
-    static final int TERM_BYTES = 1024 * 1024;
+    /** Holds 8 segments in flight; larger ones leave the caches between being written and cleaned. */
+    static final int TERM_BYTES = 512 * 1024;
+
     private static final int MTU_BYTES = 32 * 1024;
     private static final String CHANNEL = "aeron:ipc?term-length=" + TERM_BYTES + "|mtu=" + MTU_BYTES;
     private static final int STREAMS_PER_GENERATION = 1024;
