@@ -31,7 +31,7 @@ import java.util.concurrent.TimeUnit;
 public final class Launcher {
     private static final String CONFIG = "rondo.yaml";
     private static final long CAUSE_WAIT_MS = 300;
-    private static final long TERMINATE_WAIT_MS = 700;
+    private static final long TERMINATE_WAIT_MS = 150;
 
     private final RondoConfig config;
     private final LaunchOptions options;

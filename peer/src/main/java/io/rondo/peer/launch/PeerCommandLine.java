@@ -1,7 +1,6 @@
 package io.rondo.peer.launch;
 
 import io.rondo.peer.RondoException;
-import io.rondo.peer.cli.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,6 +11,9 @@ import java.util.List;
 
 /** How a peer's process is started: this JVM's java, the project's flags, this class path. */
 final class PeerCommandLine {
+    /** By name: the command line knows the launcher, not the other way round. */
+    private static final String MAIN_CLASS = "io.rondo.peer.cli.Main";
+
     private static final String FLAGS = "jvm.flags";
     /** More JVM options, separated by blanks; the launcher script reads it too. */
     private static final String MORE_FLAGS = "RONDO_JAVA_OPTS";
@@ -32,7 +34,7 @@ final class PeerCommandLine {
         }
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
-        command.add(Main.class.getName());
+        command.add(MAIN_CLASS);
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("OMP_NUM_THREADS", "1"); // the only thing that limits ND4J's threads
