@@ -26,7 +26,7 @@ class CudaBackendTest {
 
     @Test
     void shouldRefuseInOneSentenceWhenThereIsNoGpu() {
-        org.junit.jupiter.api.Assumptions.assumeFalse(CudaBackend.isRunning());
+        org.junit.jupiter.api.Assumptions.assumeFalse(CudaBackend.isRunning(), "ND4J runs on a GPU here");
         assertThatThrownBy(CudaBackend::requireGpu)
                 .isInstanceOf(RondoException.class)
                 .hasMessageMatching("ND4J's CUDA backend is on the class path but finds no usable GPU"
