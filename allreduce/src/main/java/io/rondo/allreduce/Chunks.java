@@ -4,30 +4,27 @@ package io.rondo.allreduce;
  * How a buffer of {@code elements} is shared out to {@code size} ranks: chunk c covers the elements from
  * floor(c * elements / size) up to floor((c + 1) * elements / size), so chunks differ by one element at most.
  */
-record Chunks(long elements, int size) {
-    Chunks {
-        if (elements < 0) {
-            throw new IllegalArgumentException("elements=" + elements + " must not be negative");
+final class Chunks {
+    /** No buffer that fits an address space has more; times the largest ring it fits a long. */
+    private static final long MAX_ELEMENTS = 1L << 48;
+
+    private Chunks() {}
+
+    /** Index of the chunk's first element; of chunk {@code size}, the end of the buffer. */
+    static long begin(long elements, int size, int chunk) {
+        if (elements < 0 || elements > MAX_ELEMENTS) {
+            throw new IllegalArgumentException("elements=" + elements + " must be from 0 to " + MAX_ELEMENTS);
         }
+        return chunk * elements / size;
     }
 
-    /** Index of the chunk's first element. */
-    long begin(int chunk) {
-        return Math.multiplyHigh(chunk, elements) == 0 ? chunk * elements / size : tooLong();
-    }
-
-    /** Index after the chunk's last element. */
-    long end(int chunk) {
-        return begin(chunk + 1);
+    /** Length of a chunk. */
+    static long length(long elements, int size, int chunk) {
+        return begin(elements, size, chunk + 1) - begin(elements, size, chunk);
     }
 
     /** Length of the longest chunk. */
-    long longest() {
+    static long longest(long elements, int size) {
         return (elements + size - 1) / size;
-    }
-
-    private long tooLong() {
-        throw new IllegalArgumentException(
-                "elements=" + elements + " is beyond what a ring of " + size + " can number");
     }
 }

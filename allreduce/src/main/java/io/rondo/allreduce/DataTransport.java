@@ -23,12 +23,14 @@ public final class DataTransport implements Agent, AutoCloseable {
     /** Loading classes on busy cores may take seconds, and nobody invokes a driver meanwhile. */
     private static final long REHEARSAL_BUDGET_NS = TimeUnit.SECONDS.toNanos(30);
 
+    private final Path directory;
     private final DataDriver driver; // null in peers that do not hold it
     private final Aeron aeron;
     private final AgentInvoker conductor;
     private volatile Throwable failure;
 
     private DataTransport(Path directory, boolean holdsDriver, TransportTimeouts timeouts) {
+        this.directory = directory;
         ErrorHandler fatal = this::onError;
         driver = holdsDriver ? DataDriver.launch(directory, timeouts, fatal) : null;
         Aeron.Context context = new Aeron.Context()
@@ -115,6 +117,11 @@ public final class DataTransport implements Agent, AutoCloseable {
     /** What broke the connection for good, or null: the driver's process died, or this one was stalled too long. */
     public Throwable failure() {
         return failure;
+    }
+
+    /** Of the driver, on a memory file system. */
+    Path directory() {
+        return directory;
     }
 
     Aeron aeron() {

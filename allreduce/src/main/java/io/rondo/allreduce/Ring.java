@@ -12,7 +12,7 @@ import java.util.List;
  * @param rank this process's place, {@code 0 .. size - 1}
  */
 public record Ring(String job, int generation, List<Integer> peers, int rank) {
-    private static final int MAX_SIZE = 1024;
+    static final int MAX_SIZE = 1024;
     private static final int FNV_OFFSET = 0x811c9dc5;
     private static final int FNV_PRIME = 0x01000193;
 

@@ -6,7 +6,6 @@ import io.aeron.Publication;
 import io.aeron.Subscription;
 import io.aeron.logbuffer.BufferClaim;
 import io.aeron.logbuffer.ControlledFragmentHandler;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One rank's two directions over Aeron IPC: frames to its successor, frames from its predecessor. Opening only asks the
@@ -18,7 +17,6 @@ final class RingLink implements AutoCloseable {
 
     private static final int MTU_BYTES = 32 * 1024;
     private static final String CHANNEL = "aeron:ipc?term-length=" + TERM_BYTES + "|mtu=" + MTU_BYTES;
-    private static final int STREAMS_PER_GENERATION = 1024;
     private static final int FRAGMENTS_PER_POLL = 16;
 
     private final Ring ring;
@@ -31,12 +29,8 @@ final class RingLink implements AutoCloseable {
     RingLink(DataTransport transport, Ring ring) {
         this.ring = ring;
         aeron = transport.aeron();
-        publicationId = aeron.asyncAddExclusivePublication(CHANNEL, streamFrom(ring.rank()));
-        subscriptionId = aeron.asyncAddSubscription(CHANNEL, streamFrom(ring.predecessor()));
-    }
-
-    private int streamFrom(int rank) {
-        return ring.generation() * STREAMS_PER_GENERATION + rank;
+        publicationId = aeron.asyncAddExclusivePublication(CHANNEL, StreamIds.conveyor(ring, ring.rank()));
+        subscriptionId = aeron.asyncAddSubscription(CHANNEL, StreamIds.conveyor(ring, ring.predecessor()));
     }
 
     /** True when the driver has opened both directions and both neighbours have theirs. */
@@ -75,12 +69,9 @@ final class RingLink implements AutoCloseable {
         return subscription.controlledPoll(handler, FRAGMENTS_PER_POLL);
     }
 
-    /** Throws when the predecessor's end of the link is gone. */
-    void checkPredecessor(int hop, long waitedNs) {
-        if (!subscription.isConnected()) {
-            throw new RingBrokenException("predecessor left: peer=" + ring.peerAt(ring.predecessor()) + " generation="
-                    + ring.generation() + " hop=" + hop + " waitedMs=" + TimeUnit.NANOSECONDS.toMillis(waitedNs));
-        }
+    /** False when the predecessor's end of the link is gone. */
+    boolean hasPredecessor() {
+        return subscription.isConnected();
     }
 
     @Override

@@ -5,8 +5,8 @@ import io.aeron.logbuffer.Header;
 import org.agrona.DirectBuffer;
 
 /**
- * One collective under way on a ring: what it sends by itself, and what it does with each arriving frame. A frame of the
- * next operation is left in the link, so operations follow each other without a barrier.
+ * One collective under way on the conveyor: what it sends by itself, and what it does with each arriving frame. A frame
+ * of the next operation is left in the link, so operations follow each other without a barrier.
  *
  * <p>Handlers must not throw: Aeron would report it and advance all the same. Trouble is kept and thrown by
  * {@link #throwIfFailed} after the poll.
@@ -16,12 +16,12 @@ abstract class RingOperation implements ControlledFragmentHandler {
     protected final RingLink link;
     protected final SegmentFrame frame;
     protected long operation;
-    private RingBrokenException failure;
+    private RuntimeException failure;
 
-    RingOperation(Ring ring, RingLink link, SegmentFrame frame) {
+    RingOperation(Ring ring, RingLink link) {
         this.ring = ring;
         this.link = link;
-        this.frame = frame;
+        this.frame = new SegmentFrame(ring);
     }
 
     abstract boolean isDone();
@@ -35,23 +35,12 @@ abstract class RingOperation implements ControlledFragmentHandler {
     /** Takes a frame of this operation; false when the answer cannot be sent yet, so the frame must come again. */
     abstract boolean onSegment(DirectBuffer buffer, int payloadAt, int payloadBytes);
 
-    /** Length that all ranks must agree on. */
-    abstract long elements();
-
     @Override
     public final Action onFragment(DirectBuffer buffer, int position, int lengthBytes, Header header) {
-        if (!frame.decode(buffer, position, lengthBytes)) {
+        if (!frame.decode(buffer, position, lengthBytes) || frame.header().operation() < operation) {
             return Action.CONTINUE;
         }
         if (frame.header().operation() > operation) {
-            return Action.ABORT;
-        }
-        if (frame.header().operation() < operation || frame.header().elements() != elements()) {
-            failure = new RingBrokenException("peers disagree: peer=" + ring.peerAt(ring.predecessor())
-                    + " sent operation="
-                    + frame.header().operation() + " elements=" + frame.header().elements() + ", peer="
-                    + ring.peerAt(ring.rank()) + " is in operation=" + operation + " elements=" + elements()
-                    + "; all peers must call the same collectives with buffers of the same length");
             return Action.ABORT;
         }
         try {
@@ -59,11 +48,19 @@ abstract class RingOperation implements ControlledFragmentHandler {
             if (!onSegment(buffer, payloadAt, lengthBytes - SegmentFrame.HEADER_BYTES)) {
                 return Action.ABORT;
             }
-        } catch (RingBrokenException e) {
+        } catch (RuntimeException e) {
             failure = e;
             return Action.ABORT;
         }
         return isDone() ? Action.BREAK : Action.CONTINUE;
+    }
+
+    final void requireLength(int payloadBytes, long expectedBytes) {
+        if (payloadBytes != expectedBytes) {
+            throw new RingBrokenException("damaged frame: peer=" + ring.peerAt(ring.predecessor()) + " hop="
+                    + frame.header().hop() + " segment=" + frame.header().segment() + " bytes=" + payloadBytes
+                    + " expected=" + expectedBytes);
+        }
     }
 
     final void throwIfFailed() {

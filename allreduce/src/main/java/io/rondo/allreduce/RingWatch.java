@@ -8,18 +8,19 @@ package io.rondo.allreduce;
 public interface RingWatch {
     /**
      * @param ring the ring that waits
-     * @param hop the hop whose frame is awaited, or -1 while the ring opens
+     * @param rank that is awaited
+     * @param hop what is awaited of it: see {@link Collectives}; -1 while the ring opens
      * @param waitedNs since the last frame arrived or the operation began
      * @throws RingBrokenException when the wait must end
      */
-    void onWaiting(Ring ring, int hop, long waitedNs);
+    void onWaiting(Ring ring, int rank, int hop, long waitedNs);
 
-    /** Takes any silence of the predecessor longer than the budget for its death; knows nothing of slow peers. */
+    /** Takes any silence longer than the budget for the awaited peer's death; knows nothing of slow peers. */
     static RingWatch silence(long budgetNs) {
-        return (ring, hop, waitedNs) -> {
+        return (ring, rank, hop, waitedNs) -> {
             if (waitedNs > budgetNs) {
-                throw new RingBrokenException("predecessor silent: peer=" + ring.peerAt(ring.predecessor())
-                        + " generation=" + ring.generation() + " hop=" + hop + " silentMs=" + waitedNs / 1_000_000);
+                throw new RingBrokenException("peer silent: peer=" + ring.peerAt(rank) + " generation="
+                        + ring.generation() + " hop=" + hop + " silentMs=" + waitedNs / 1_000_000);
             }
         };
     }

@@ -7,11 +7,11 @@ import io.rondo.allreduce.wire.SegmentDecoder;
 import io.rondo.allreduce.wire.SegmentEncoder;
 import org.agrona.DirectBuffer;
 
-/** The header of a frame in both directions; the values follow it. One instance a thread, reused for every frame. */
+/** The header of a frame in both directions; the elements follow it. One instance a thread, reused for every frame. */
 final class SegmentFrame {
     static final int HEADER_BYTES = MessageHeaderEncoder.ENCODED_LENGTH + SegmentEncoder.BLOCK_LENGTH;
-    /** 8,160 float32 values: a multiple of every vector length that fits 32 KiB with both headers. */
-    static final int MAX_PAYLOAD_BYTES = 32_640;
+    /** What fits 32 KiB beside both headers: a multiple of every vector length. */
+    static final int MAX_PAYLOAD_BYTES = 32_704;
 
     private final MessageHeaderEncoder headerEncoder = new MessageHeaderEncoder();
     private final SegmentEncoder encoder = new SegmentEncoder();
@@ -26,22 +26,15 @@ final class SegmentFrame {
         generation = ring.generation();
     }
 
-    /** Writes the header into a claimed frame, tallies zero; returns the raw address where the values go. */
-    long encode(BufferClaim claim, long operation, long elements, int hop, int segment) {
+    /** Writes the header into a claimed frame; returns the raw address where the elements go. */
+    long encode(BufferClaim claim, long operation, int hop, int segment) {
         encoder.wrapAndApplyHeader(claim.buffer(), claim.offset(), headerEncoder)
                 .jobId(jobId)
                 .generation(generation)
                 .operation(operation)
-                .elements(elements)
                 .hop(hop)
                 .segment(segment);
-        tallies(0, 0, 0);
         return claim.buffer().addressOffset() + claim.offset() + HEADER_BYTES;
-    }
-
-    /** Writes what is summed up along the way into the frame encoded last. */
-    void tallies(long samples, double rider, long lastArrivalNs) {
-        encoder.samples(samples).rider(rider).lastArrivalNs(lastArrivalNs);
     }
 
     /** Reads a frame's header. False, and counted, when it is of another job or generation: drop it. */

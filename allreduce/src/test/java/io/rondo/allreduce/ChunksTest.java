@@ -12,13 +12,12 @@ class ChunksTest {
     @ValueSource(longs = {0, 1, 2, 3, 16, 17, 18, 97, 431_080, 10_000_000_019L})
     void shouldCoverTheBufferWithoutGapOrOverlap(long elements) {
         for (int size = 1; size <= 17; size++) {
-            Chunks chunks = new Chunks(elements, size);
             long at = 0;
             for (int chunk = 0; chunk < size; chunk++) {
-                assertThat(chunks.begin(chunk)).isEqualTo(at);
-                long length = chunks.end(chunk) - chunks.begin(chunk);
-                assertThat(length).isBetween(elements / size, chunks.longest());
-                at = chunks.end(chunk);
+                assertThat(Chunks.begin(elements, size, chunk)).isEqualTo(at);
+                long length = Chunks.length(elements, size, chunk);
+                assertThat(length).isBetween(elements / size, Chunks.longest(elements, size));
+                at += length;
             }
             assertThat(at).isEqualTo(elements);
         }
@@ -26,9 +25,9 @@ class ChunksTest {
 
     @Test
     void shouldRefuseWhatLongsCannotNumber() {
-        assertThatThrownBy(() -> new Chunks(Long.MAX_VALUE, 17).end(16))
+        assertThatThrownBy(() -> Chunks.begin(Long.MAX_VALUE, 17, 16))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("elements=");
-        assertThatThrownBy(() -> new Chunks(-1, 3)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Chunks.begin(-1, 3, 0)).isInstanceOf(IllegalArgumentException.class);
     }
 }

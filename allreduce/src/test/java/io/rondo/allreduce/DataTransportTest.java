@@ -34,7 +34,8 @@ final class DataTransportTest {
             assertThat(holder.failure()).isNull();
             long startNs = System.nanoTime();
 
-            assertThatThrownBy(() -> Conveyor.open(other, ring, RingWatch.silence(waitNs)))
+            assertThatThrownBy(() -> Collectives.open(
+                            other, ring, RingWatch.silence(waitNs), PathSettings.of(TransportKind.IPC)))
                     .isInstanceOf(RingBrokenException.class)
                     .hasMessageContaining("peer=0");
 
@@ -48,7 +49,8 @@ final class DataTransportTest {
         DataTransport closed = DataTransport.open(directory, true, TIMEOUTS);
         closed.close();
 
-        assertThatThrownBy(() -> Conveyor.open(closed, ring, RingWatch.silence(TIMEOUTS.livenessNs())))
+        assertThatThrownBy(() -> Collectives.open(
+                        closed, ring, RingWatch.silence(TIMEOUTS.livenessNs()), PathSettings.of(TransportKind.IPC)))
                 .isInstanceOf(RingBrokenException.class)
                 .hasMessageContaining("driver lost");
     }

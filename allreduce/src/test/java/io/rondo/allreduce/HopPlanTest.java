@@ -12,8 +12,8 @@ class HopPlanTest {
     @ValueSource(ints = {2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17})
     void shouldReceiveAtEachHopWhatThePredecessorSends(int size) {
         for (int rank = 0; rank < size; rank++) {
-            HopPlan mine = new HopPlan(rank, size);
-            HopPlan predecessor = new HopPlan(Math.floorMod(rank - 1, size), size);
+            HopPlan mine = HopPlan.of(Collective.ALL_REDUCE, rank, size);
+            HopPlan predecessor = HopPlan.of(Collective.ALL_REDUCE, Math.floorMod(rank - 1, size), size);
             for (int hop = 0; hop < mine.hops(); hop++) {
                 assertThat(mine.receiveChunk(hop)).isEqualTo(predecessor.sendChunk(hop));
             }
@@ -30,17 +30,17 @@ class HopPlanTest {
                 added[rank][chunk][rank] = 1;
             }
         }
-        for (int hop = 0; hop < new HopPlan(0, size).hops(); hop++) {
+        for (int hop = 0; hop < HopPlan.of(Collective.ALL_REDUCE, 0, size).hops(); hop++) {
             int[][] arriving = new int[size][];
             for (int rank = 0; rank < size; rank++) {
-                HopPlan predecessor = new HopPlan(Math.floorMod(rank - 1, size), size);
+                HopPlan predecessor = HopPlan.of(Collective.ALL_REDUCE, Math.floorMod(rank - 1, size), size);
                 arriving[rank] = added[Math.floorMod(rank - 1, size)][predecessor.sendChunk(hop)].clone();
             }
             for (int rank = 0; rank < size; rank++) {
-                HopPlan plan = new HopPlan(rank, size);
+                HopPlan plan = HopPlan.of(Collective.ALL_REDUCE, rank, size);
                 int[] mine = added[rank][plan.receiveChunk(hop)];
                 for (int contributor = 0; contributor < size; contributor++) {
-                    mine[contributor] = arriving[rank][contributor] + (plan.isReduceHop(hop) ? mine[contributor] : 0);
+                    mine[contributor] = arriving[rank][contributor] + (plan.isAddHop(hop) ? mine[contributor] : 0);
                 }
             }
         }
@@ -57,11 +57,11 @@ class HopPlanTest {
     @ValueSource(ints = {2, 3, 5, 8, 17})
     void shouldSendEachOtherChunkOnceInEachPhase(int size) {
         for (int rank = 0; rank < size; rank++) {
-            HopPlan plan = new HopPlan(rank, size);
+            HopPlan plan = HopPlan.of(Collective.ALL_REDUCE, rank, size);
             BitSet reduced = new BitSet();
             BitSet gathered = new BitSet();
             for (int hop = 0; hop < plan.hops(); hop++) {
-                (plan.isReduceHop(hop) ? reduced : gathered).set(plan.sendChunk(hop));
+                (plan.isAddHop(hop) ? reduced : gathered).set(plan.sendChunk(hop));
             }
             assertThat(reduced.cardinality()).isEqualTo(size - 1);
             assertThat(gathered.cardinality()).isEqualTo(size - 1);

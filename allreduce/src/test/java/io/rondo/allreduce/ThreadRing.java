@@ -18,7 +18,7 @@ final class ThreadRing implements AutoCloseable {
     static final long BUDGET_NS = TimeUnit.SECONDS.toNanos(2);
 
     interface RankBody<T> {
-        T run(Conveyor conveyor) throws Exception;
+        T run(Collectives ring) throws Exception;
     }
 
     private final int size;
@@ -52,15 +52,15 @@ final class ThreadRing implements AutoCloseable {
         return transports.get(rank);
     }
 
-    /** Runs the body once a rank, each on a thread and conveyor of its own; results in rank order. */
-    <T> List<T> onEveryRank(int segmentBytes, RankBody<T> body) throws Exception {
+    /** Runs the body once a rank, each on a thread and with collectives of its own; results in rank order. */
+    <T> List<T> onEveryRank(PathSettings settings, RankBody<T> body) throws Exception {
         List<Future<T>> futures = new ArrayList<>();
         for (int rank = 0; rank < size; rank++) {
             Ring ring = ring(rank);
             Callable<T> task = () -> {
-                try (Conveyor conveyor =
-                        Conveyor.open(transports.get(ring.rank()), ring, RingWatch.silence(BUDGET_NS), segmentBytes)) {
-                    return body.run(conveyor);
+                try (Collectives collectives =
+                        Collectives.open(transports.get(ring.rank()), ring, RingWatch.silence(BUDGET_NS), settings)) {
+                    return body.run(collectives);
                 }
             };
             futures.add(ranks.submit(task));

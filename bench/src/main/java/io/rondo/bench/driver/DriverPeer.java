@@ -3,11 +3,14 @@ package io.rondo.bench.driver;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.aeron.exceptions.AeronException;
-import io.rondo.allreduce.Conveyor;
+import io.rondo.allreduce.Collectives;
 import io.rondo.allreduce.DataTransport;
+import io.rondo.allreduce.PathSettings;
+import io.rondo.allreduce.Reduction;
 import io.rondo.allreduce.Ring;
 import io.rondo.allreduce.RingBrokenException;
 import io.rondo.allreduce.RingWatch;
+import io.rondo.allreduce.TransportKind;
 import io.rondo.allreduce.TransportTimeouts;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -44,7 +47,7 @@ final class DriverPeer {
     private RingView view = RingView.NONE;
     private Path directory; // of the driver that the transport is connected to
     private MediaDriver threadDriver; // placement THREAD alone, in the holder
-    private Conveyor conveyor; // null outside the ring, and between a break and the next view
+    private Collectives collectives; // null outside the ring, and between a break and the next view
     private boolean isFirst;
     private boolean owesReduce;
     private String lastBreak = "";
@@ -110,7 +113,7 @@ final class DriverPeer {
             if (command != null) {
                 onCommand(command);
             }
-            if (conveyor != null) {
+            if (collectives != null) {
                 step();
             } else {
                 standOutside();
@@ -214,7 +217,7 @@ final class DriverPeer {
         try {
             Ring ring = new Ring(
                     "bench", next.generation(), next.peers(), next.peers().indexOf(id));
-            conveyor = Conveyor.open(transport, ring, watch());
+            collectives = Collectives.open(transport, ring, watch(), PathSettings.of(TransportKind.IPC));
             event("open", next);
         } catch (RingBrokenException e) {
             onBroken(e);
@@ -224,11 +227,11 @@ final class DriverPeer {
     /** Ends a wait as soon as there is a newer view; silence alone ends it late, because the authority sees deaths. */
     private RingWatch watch() {
         RingWatch silence = RingWatch.silence(RING_DEADLINE_NS);
-        return (ring, hop, waitedNs) -> {
+        return (ring, rank, hop, waitedNs) -> {
             if (told.generation() != ring.generation()) {
                 throw new RingBrokenException("superseded: generation=" + ring.generation());
             }
-            silence.onWaiting(ring, hop, waitedNs);
+            silence.onWaiting(ring, rank, hop, waitedNs);
         };
     }
 
@@ -238,7 +241,7 @@ final class DriverPeer {
         }
         long startNs = System.nanoTime();
         try {
-            conveyor.allReduce(source, target, 1);
+            collectives.allReduce(source, target, Reduction.AVERAGE);
         } catch (RingBrokenException e) {
             owesReduce = true;
             onBroken(e);
@@ -246,7 +249,7 @@ final class DriverPeer {
         }
         long endNs = System.nanoTime();
         owesReduce = false;
-        operations.add(endNs, endNs - startNs, endNs - conveyor.lastArrivalNs());
+        operations.add(endNs, endNs - startNs, endNs - collectives.lastArrivalNs());
         if (isFirst) {
             isFirst = false;
             verify();
@@ -269,9 +272,9 @@ final class DriverPeer {
     }
 
     private void closeRing() {
-        if (conveyor != null) {
-            conveyor.close();
-            conveyor = null;
+        if (collectives != null) {
+            collectives.close();
+            collectives = null;
         }
     }
 

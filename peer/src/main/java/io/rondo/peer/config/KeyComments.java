@@ -17,7 +17,8 @@ final class KeyComments {
             Map.entry("training.clipNorm", "0: off"),
             Map.entry("training.rateScaling", "none | linear | sqrt"),
             Map.entry("training.digestEvery", "steps"),
-            Map.entry("transport.kind", "auto | ipc"),
+            Map.entry("transport.kind", "auto | window | ipc"),
+            Map.entry("transport.latencyBytes", "auto | bytes"),
             Map.entry("recovery.budget", "the longest silence of a living peer"),
             Map.entry("output.checkpointEvery", "steps; 0: only at the end"),
             Map.entry("output.keep", "newest checkpoints kept"));

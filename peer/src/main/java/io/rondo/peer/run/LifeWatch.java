@@ -36,7 +36,7 @@ final class LifeWatch implements RingWatch {
     }
 
     @Override
-    public void onWaiting(Ring ring, int hop, long waitedNs) {
+    public void onWaiting(Ring ring, int rank, int hop, long waitedNs) {
         long nowNs = System.nanoTime();
         int silent = signs.silent(nowNs);
         if (silent >= 0) {
@@ -47,7 +47,7 @@ final class LifeWatch implements RingWatch {
             throw broken("peer left", ring, leaving, hop, waitedNs);
         }
         if (waitedNs > stepTimeoutNs) {
-            throw new RingBrokenException("step timed out (training.stepTimeout): waited for " + slowPeers(ring)
+            throw new RingBrokenException("step timed out (training.stepTimeout): waited for " + slowPeers(ring, rank)
                     + " generation=" + ring.generation() + " hop=" + hop + " waitedMs=" + milliseconds(waitedNs));
         }
         if (waitedNs < SHOW_EVERY_NS) {
@@ -56,7 +56,7 @@ final class LifeWatch implements RingWatch {
             shownNs = waitedNs;
             LOG.info(
                     "waiting for {} step={} seconds={}",
-                    slowPeers(ring),
+                    slowPeers(ring, rank),
                     step,
                     TimeUnit.NANOSECONDS.toSeconds(waitedNs));
         }
@@ -67,10 +67,10 @@ final class LifeWatch implements RingWatch {
                 + " hop=" + hop + " silentMs=" + milliseconds(ns));
     }
 
-    private String slowPeers(Ring ring) {
+    private String slowPeers(Ring ring, int rank) {
         List<Integer> slow = signs.slow(step);
         return slow.isEmpty()
-                ? "peer=" + ring.peerAt(ring.predecessor())
+                ? "peer=" + ring.peerAt(rank)
                 : slow.stream().map(id -> "peer=" + id).collect(Collectors.joining(" "));
     }
 

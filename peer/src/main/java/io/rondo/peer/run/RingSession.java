@@ -1,7 +1,7 @@
 package io.rondo.peer.run;
 
 import io.aeron.exceptions.AeronException;
-import io.rondo.allreduce.Conveyor;
+import io.rondo.allreduce.Collectives;
 import io.rondo.allreduce.DataTransport;
 import io.rondo.allreduce.Ring;
 import io.rondo.allreduce.TransportTimeouts;
@@ -142,18 +142,15 @@ final class RingSession implements AutoCloseable {
     /** Opens the ring between all members, and the windows. */
     RingExchange exchange(int parameterCount, FlatUpdater updater) {
         long bytes = (long) parameterCount * Float.BYTES;
-        Window source = window("source", bytes);
-        Window target = window("target", bytes);
-        Conveyor conveyor = Conveyor.open(transport, ring, watch);
-        return new RingExchange(conveyor, source, target, updater, this::onExchanging);
-    }
-
-    private Window window(String name, long bytes) {
-        Path file = memory.directory().resolve(name + "-" + ring.rank());
+        Collectives collectives =
+                Collectives.open(transport, ring, watch, config.transport().paths());
         try {
-            return Window.create(file, bytes);
+            Window source = collectives.window(bytes);
+            Window target = collectives.window(bytes);
+            return new RingExchange(collectives, source.memory(), target.memory(), updater, this::onExchanging);
         } catch (IOException e) {
-            throw new RondoException(file + ": a window of " + bytes + " bytes cannot be made: " + e.getMessage(), e);
+            collectives.close();
+            throw new RondoException(memory.directory() + ": " + e.getMessage(), e);
         }
     }
 

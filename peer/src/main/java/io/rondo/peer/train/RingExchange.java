@@ -1,7 +1,7 @@
 package io.rondo.peer.train;
 
-import io.rondo.allreduce.Conveyor;
-import io.rondo.allreduce.Window;
+import io.rondo.allreduce.Collectives;
+import io.rondo.allreduce.Reduction;
 import java.lang.foreign.MemorySegment;
 import java.util.function.LongConsumer;
 
@@ -10,18 +10,23 @@ import java.util.function.LongConsumer;
  * that a broken reduce leaves them as they were; the updater, the same on every peer, is fed from the target.
  */
 public final class RingExchange implements Exchange {
-    private final Conveyor ring;
-    private final Window source;
-    private final Window target;
+    private final Collectives ring;
+    private final MemorySegment source;
+    private final MemorySegment target;
     private final FlatUpdater updater;
     private final LongConsumer onExchanging;
 
     /**
-     * @param source where the model writes its gradients
+     * @param source where the model writes its gradients; lives as long as the ring
      * @param target as long as the source
      * @param onExchanging told the step when this peer arrives at the exchange
      */
-    public RingExchange(Conveyor ring, Window source, Window target, FlatUpdater updater, LongConsumer onExchanging) {
+    public RingExchange(
+            Collectives ring,
+            MemorySegment source,
+            MemorySegment target,
+            FlatUpdater updater,
+            LongConsumer onExchanging) {
         this.ring = ring;
         this.source = source;
         this.target = target;
@@ -31,17 +36,17 @@ public final class RingExchange implements Exchange {
 
     @Override
     public MemorySegment gradients() {
-        return source.memory();
+        return source;
     }
 
     @Override
     public StepOutcome apply(long step, long samples, double lossSum) {
         onExchanging.accept(step);
         long arrivalNs = System.nanoTime();
-        long total = ring.allReduce(source.memory(), target.memory(), samples, lossSum);
+        long total = ring.allReduce(source, target, Reduction.AVERAGE, samples, lossSum);
         long returnNs = System.nanoTime();
         long lastArrivalNs = Math.max(arrivalNs, ring.lastArrivalNs());
-        updater.apply(target.memory(), 1, step);
+        updater.apply(target, 1, step);
         return StepOutcome.of(total, ring.rider(), lastArrivalNs - arrivalNs, returnNs - lastArrivalNs);
     }
 
@@ -58,7 +63,5 @@ public final class RingExchange implements Exchange {
     @Override
     public void close() {
         ring.close();
-        source.close();
-        target.close();
     }
 }

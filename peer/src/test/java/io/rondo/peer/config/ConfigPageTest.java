@@ -2,6 +2,7 @@ package io.rondo.peer.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rondo.allreduce.TransportKind;
 import io.rondo.peer.config.yaml.Section;
 import io.rondo.peer.data.deal.Scheme;
 import io.rondo.peer.model.Backend;

@@ -180,7 +180,9 @@ class ConfigRefusalTest {
                 "job: a/b\n",
                 "rondo.yaml:1: job: expected up to 64 letters, digits, '-', '_' and '.', the first a letter");
         refuses("job: \"a\\0b\"\n", "rondo.yaml:1: job: expected up to 64 letters, digits");
-        refuses("transport: {kind: udp}\n", "rondo.yaml:1: transport.kind: expected one of auto, ipc, found udp");
+        refuses(
+                "transport: {kind: udp}\n",
+                "rondo.yaml:1: transport.kind: expected one of auto, window, ipc, found udp");
         refuses("recovery: {budget: 100ms}\n", "recovery.budget: expected a duration from 200ms to 1m, found 100ms");
         refuses("recovery: {budget: 61s}\n", "recovery.budget: expected a duration from 200ms to 1m, found 61s");
         refuses("start: {timeout: 0s}\n", "start.timeout: expected a duration from 1s to 24h, found 0s");

@@ -35,7 +35,7 @@ class LifeWatchTest {
         beat(20, 0, Activity.COMPUTING);
         beat(30, 0, Activity.EXCHANGING);
 
-        assertThatCode(() -> watch.onWaiting(ring, 4, STEP_TIMEOUT_NS)).doesNotThrowAnyException();
+        assertThatCode(() -> watch.onWaiting(ring, 1, 4, STEP_TIMEOUT_NS)).doesNotThrowAnyException();
     }
 
     @Test
@@ -43,7 +43,7 @@ class LifeWatchTest {
         beat(20, 0, Activity.COMPUTING);
         beat(30, 2 * MINUTE_NS, Activity.COMPUTING);
 
-        assertThatThrownBy(() -> watch.onWaiting(ring, 4, 1))
+        assertThatThrownBy(() -> watch.onWaiting(ring, 1, 4, 1))
                 .isInstanceOf(RingBrokenException.class)
                 .hasMessageMatching("peer silent: peer=30 generation=3 hop=4 silentMs=12\\d{4}");
     }
@@ -53,9 +53,9 @@ class LifeWatchTest {
         beat(20, 0, Activity.LEAVING);
         beat(30, 0, Activity.COMPUTING);
 
-        assertThatCode(() -> watch.onWaiting(ring, 4, 1))
+        assertThatCode(() -> watch.onWaiting(ring, 1, 4, 1))
                 .doesNotThrowAnyException(); // its last frames may be on the way
-        assertThatThrownBy(() -> watch.onWaiting(ring, 4, 1_000_000_000L))
+        assertThatThrownBy(() -> watch.onWaiting(ring, 1, 4, 1_000_000_000L))
                 .hasMessage("peer left: peer=20 generation=3 hop=4 silentMs=1000");
     }
 
@@ -65,7 +65,7 @@ class LifeWatchTest {
         signs.onBeat(20, 1, 7, Activity.COMPUTING, nowNs);
         signs.onBeat(30, 1, 7, Activity.EXCHANGING, nowNs);
 
-        assertThatThrownBy(() -> watch.onWaiting(ring, 4, STEP_TIMEOUT_NS + 1))
+        assertThatThrownBy(() -> watch.onWaiting(ring, 1, 4, STEP_TIMEOUT_NS + 1))
                 .isInstanceOf(RingBrokenException.class)
                 .hasMessage("step timed out (training.stepTimeout): waited for peer=20 generation=3 hop=4"
                         + " waitedMs=600000");

@@ -1,0 +1,111 @@
+package io.rondo.allreduce;
+
+import io.aeron.logbuffer.BufferClaim;
+import io.rondo.allreduce.wire.CallDecoder;
+import io.rondo.allreduce.wire.CallEncoder;
+import io.rondo.allreduce.wire.DoneDecoder;
+import io.rondo.allreduce.wire.DoneEncoder;
+import io.rondo.allreduce.wire.MessageHeaderDecoder;
+import io.rondo.allreduce.wire.MessageHeaderEncoder;
+import org.agrona.DirectBuffer;
+
+/** The messages of a {@link Rendezvous} in both directions. One instance a thread, reused for every message. */
+final class CallFrame {
+    static final int CALL_BYTES = MessageHeaderEncoder.ENCODED_LENGTH + CallEncoder.BLOCK_LENGTH;
+    static final int DONE_BYTES = MessageHeaderEncoder.ENCODED_LENGTH + DoneEncoder.BLOCK_LENGTH;
+    /** What fits 32 KiB beside both headers. */
+    static final int MAX_PAYLOAD_BYTES = 32 * 1024 - 32 - CALL_BYTES;
+    /** Operation of a greeting. */
+    static final long GREETING = -1;
+
+    private final MessageHeaderEncoder headerEncoder = new MessageHeaderEncoder();
+    private final CallEncoder callEncoder = new CallEncoder();
+    private final DoneEncoder doneEncoder = new DoneEncoder();
+    private final MessageHeaderDecoder headerDecoder = new MessageHeaderDecoder();
+    private final CallDecoder call = new CallDecoder();
+    private final DoneDecoder done = new DoneDecoder();
+    private final int jobId;
+    private final int generation;
+    private long strangers;
+
+    CallFrame(Ring ring) {
+        jobId = ring.jobId();
+        generation = ring.generation();
+    }
+
+    /** Writes a call into a claimed frame; returns the raw address where its payload goes. */
+    long encodeCall(BufferClaim claim, Call mine) {
+        callEncoder
+                .wrapAndApplyHeader(claim.buffer(), claim.offset(), headerEncoder)
+                .jobId(jobId)
+                .generation(generation)
+                .operation(mine.operation)
+                .collective(mine.signature())
+                .lengthBytes(mine.lengthBytes)
+                .weight(mine.weight)
+                .rider(mine.rider)
+                .arrivalNs(mine.arrivalNs)
+                .sourceAt(mine.sourceAt)
+                .targetAt(mine.targetAt);
+        return claim.buffer().addressOffset() + claim.offset() + CALL_BYTES;
+    }
+
+    /** Writes a greeting: this rank is there, and sees all others or not yet. */
+    void encodeGreeting(BufferClaim claim, boolean seesAll) {
+        callEncoder
+                .wrapAndApplyHeader(claim.buffer(), claim.offset(), headerEncoder)
+                .jobId(jobId)
+                .generation(generation)
+                .operation(GREETING)
+                .weight(seesAll ? 1 : 0);
+    }
+
+    void encodeDone(BufferClaim claim, long operation) {
+        doneEncoder
+                .wrapAndApplyHeader(claim.buffer(), claim.offset(), headerEncoder)
+                .jobId(jobId)
+                .generation(generation)
+                .operation(operation);
+    }
+
+    /** The call in a message, or null when it is none of this ring's. */
+    CallDecoder decodeCall(DirectBuffer buffer, int position) {
+        headerDecoder.wrap(buffer, position);
+        if (headerDecoder.schemaId() != CallDecoder.SCHEMA_ID
+                || headerDecoder.templateId() != CallDecoder.TEMPLATE_ID) {
+            return null;
+        }
+        call.wrap(
+                buffer,
+                position + MessageHeaderDecoder.ENCODED_LENGTH,
+                CallDecoder.BLOCK_LENGTH,
+                CallDecoder.SCHEMA_VERSION);
+        return isOurs(call.jobId(), call.generation()) ? call : null;
+    }
+
+    /** The end of a collective in a message, or null when it is none of this ring's. */
+    DoneDecoder decodeDone(DirectBuffer buffer, int position) {
+        headerDecoder.wrap(buffer, position);
+        if (headerDecoder.schemaId() != DoneDecoder.SCHEMA_ID
+                || headerDecoder.templateId() != DoneDecoder.TEMPLATE_ID) {
+            return null;
+        }
+        done.wrap(
+                buffer,
+                position + MessageHeaderDecoder.ENCODED_LENGTH,
+                DoneDecoder.BLOCK_LENGTH,
+                DoneDecoder.SCHEMA_VERSION);
+        return isOurs(done.jobId(), done.generation()) ? done : null;
+    }
+
+    private boolean isOurs(int itsJobId, int itsGeneration) {
+        boolean isOurs = itsJobId == jobId && itsGeneration == generation;
+        strangers += isOurs ? 0 : 1;
+        return isOurs;
+    }
+
+    /** Messages dropped because they were of another job or generation. */
+    long strangers() {
+        return strangers;
+    }
+}

@@ -1,0 +1,218 @@
+package io.rondo.allreduce;
+
+import io.aeron.logbuffer.BufferClaim;
+import io.rondo.allreduce.kernel.Memory;
+
+/**
+ * Where every collective begins: each rank says once what it calls, and hears it from all others. After that all are
+ * known to mean the same, all sources are ready, all targets are free, and the tallies (weights, riders, arrivals) are
+ * known to everybody. Small elements come along with the calls, so that nothing else needs to be said; a collective on
+ * windows ends with a second exchange, "done".
+ *
+ * <pre>
+ *   hop 0   call(s)   every rank to every rank
+ *   hop 1   done      every rank to every rank, windows only
+ * </pre>
+ */
+final class Rendezvous implements AutoCloseable {
+    static final int OPENING_HOP = -1;
+    static final int CALL_HOP = 0;
+    static final int DONE_HOP = 1;
+
+    private static final long GREETING_INTERVAL_NS = 1_000_000;
+
+    private final Ring ring;
+    private final DataTransport transport;
+    private final Waiting waiting;
+    private final CallFrame frame;
+    private final Mesh mesh;
+    private final BufferClaim claim = new BufferClaim();
+    private final Inbox[] inboxes; // null for this rank
+    private Call call;
+    private PayloadReader payloads;
+    private int missing;
+    private int sentBytes;
+    private long totalWeight;
+    private double totalRider;
+    private long lastArrivalNs;
+
+    Rendezvous(DataTransport transport, Ring ring, Waiting waiting) {
+        this.ring = ring;
+        this.transport = transport;
+        this.waiting = waiting;
+        frame = new CallFrame(ring);
+        inboxes = new Inbox[ring.size()];
+        for (int rank = 0; rank < ring.size(); rank++) {
+            inboxes[rank] = rank == ring.rank() ? null : new Inbox(this, frame, rank);
+        }
+        mesh = new Mesh(transport, ring);
+    }
+
+    /** Greets until all ranks hear each other. */
+    void open() {
+        waiting.reset();
+        long greetedNs = System.nanoTime() - GREETING_INTERVAL_NS;
+        while (true) {
+            boolean seesAll = mesh.seesAll();
+            if (seesAll && isSeenByAll()) {
+                greet(true);
+                return;
+            }
+            if (System.nanoTime() - greetedNs >= GREETING_INTERVAL_NS && mesh.isOpen()) {
+                greetedNs = System.nanoTime();
+                greet(seesAll);
+            }
+            int unseen = mesh.firstUnseen();
+            for (int rank = 0; rank < inboxes.length; rank++) {
+                if (inboxes[rank] != null && !inboxes[rank].seesAll()) {
+                    mesh.poll(rank, inboxes[rank]);
+                    unseen = unseen < 0 ? rank : unseen;
+                }
+            }
+            waiting.idle(unseen < 0 ? ring.predecessor() : unseen, OPENING_HOP);
+        }
+    }
+
+    private boolean isSeenByAll() {
+        for (Inbox inbox : inboxes) {
+            if (inbox != null && !inbox.seesAll()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void greet(boolean seesAll) {
+        if (mesh.tryClaim(CallFrame.CALL_BYTES, claim)) {
+            frame.encodeGreeting(claim, seesAll);
+            claim.commit();
+        }
+    }
+
+    /**
+     * Says what this rank calls and waits for all others' calls.
+     *
+     * @param payloadBytes that go along, from the call's source
+     * @param reader of the others' payloads; called as they come
+     */
+    void meet(Call mine, int payloadBytes, PayloadReader reader) {
+        call = mine;
+        payloads = reader;
+        missing = ring.size() - 1;
+        for (Inbox inbox : inboxes) {
+            if (inbox != null) {
+                inbox.begin();
+            }
+        }
+        sendCall(payloadBytes);
+        for (int i = 1; missing > 0; i++) {
+            int rank = (ring.rank() + i) % inboxes.length;
+            if (rank != ring.rank() && !inboxes[rank].hasCalled()) {
+                look(rank, CALL_HOP);
+            }
+        }
+    }
+
+    private void sendCall(int payloadBytes) {
+        claim(CallFrame.CALL_BYTES + payloadBytes, CALL_HOP);
+        long payload = frame.encodeCall(claim, call);
+        if (payloadBytes > 0) {
+            Memory.copy(call.sourceAddress, payload, payloadBytes);
+        }
+        claim.commit();
+    }
+
+    /** Says that this rank has finished with all windows and waits until all others have. */
+    void leave() {
+        claim(CallFrame.DONE_BYTES, DONE_HOP);
+        frame.encodeDone(claim, call.operation);
+        claim.commit();
+        for (int i = 1; i < inboxes.length; i++) {
+            int rank = (ring.rank() + i) % inboxes.length;
+            while (!inboxes[rank].isDone()) {
+                look(rank, DONE_HOP);
+            }
+        }
+    }
+
+    private void claim(int lengthBytes, int hop) {
+        waiting.reset();
+        while (!mesh.tryClaim(lengthBytes, claim)) {
+            waiting.idle(ring.successor(), hop);
+        }
+        sentBytes += lengthBytes;
+        if (sentBytes >= Mesh.DRIVER_BYTES) {
+            sentBytes = 0;
+            transport.doWork();
+        }
+    }
+
+    private void look(int rank, int hop) {
+        Inbox inbox = inboxes[rank];
+        if (mesh.poll(rank, inbox) > 0) {
+            inbox.throwIfFailed();
+            waiting.reset();
+        } else if (waiting.idle(rank, hop) && mesh.hasLeft(rank)) {
+            throw waiting.left(rank, hop);
+        }
+    }
+
+    /** All ranks must call the same; one that does not is told so, and which. */
+    void requireSame(int rank, long operation, long signature, long lengthBytes) {
+        if (operation != call.operation || signature != call.signature() || lengthBytes != call.lengthBytes) {
+            throw new RingBrokenException("peers disagree: peer=" + ring.peerAt(rank) + " calls operation=" + operation
+                    + " " + Call.describe(signature, lengthBytes) + ", peer=" + ring.peerAt(ring.rank())
+                    + " calls operation=" + call.operation + " " + Call.describe(call.signature(), call.lengthBytes)
+                    + "; all peers must call the same collectives with buffers of the same length");
+        }
+    }
+
+    void onCalled(int rank, long payloadAddress, int payloadBytes) {
+        missing--;
+        if (missing == 0) {
+            tally();
+        }
+        if (payloads != null) {
+            payloads.onPayload(rank, payloadAddress, payloadBytes, missing == 0);
+        }
+    }
+
+    private void tally() {
+        totalWeight = call.weight;
+        totalRider = 0;
+        lastArrivalNs = call.arrivalNs;
+        for (int rank = 0; rank < inboxes.length; rank++) {
+            Inbox inbox = inboxes[rank];
+            totalRider += inbox == null ? call.rider : inbox.rider();
+            if (inbox != null) {
+                totalWeight += inbox.weight();
+                lastArrivalNs = Math.max(lastArrivalNs, inbox.arrivalNs());
+            }
+        }
+    }
+
+    long totalWeight() {
+        return totalWeight;
+    }
+
+    double totalRider() {
+        return totalRider;
+    }
+
+    long lastArrivalNs() {
+        return lastArrivalNs;
+    }
+
+    long sourceAt(int rank) {
+        return inboxes[rank] == null ? call.sourceAt : inboxes[rank].sourceAt();
+    }
+
+    long targetAt(int rank) {
+        return inboxes[rank] == null ? call.targetAt : inboxes[rank].targetAt();
+    }
+
+    @Override
+    public void close() {
+        mesh.close();
+    }
+}

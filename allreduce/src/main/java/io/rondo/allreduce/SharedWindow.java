@@ -1,0 +1,58 @@
+package io.rondo.allreduce;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+
+/** One window of each rank, all as long, mapped by this process. */
+final class SharedWindow {
+    private final Ring ring;
+    private final long lengthBytes;
+    private final long[] addresses; // of the headers, by rank
+
+    /**
+     * @param own this rank's
+     * @param pids of the owners, by rank
+     * @param descriptors of the windows in their owners, by rank
+     * @param arena that the mappings live as long as
+     */
+    SharedWindow(Ring ring, Window own, long[] pids, long[] descriptors, Arena arena) throws IOException {
+        this.ring = ring;
+        lengthBytes = own.lengthBytes();
+        addresses = new long[ring.size()];
+        for (int rank = 0; rank < addresses.length; rank++) {
+            addresses[rank] = rank == ring.rank()
+                    ? own.address()
+                    : Window.map(pids[rank], descriptors[rank], lengthBytes, arena)
+                            .address();
+            if (!WindowHeader.isOf(addresses[rank], ring, rank, pids[rank], lengthBytes)) {
+                throw new IOException("the window of peer=" + ring.peerAt(rank) + " has another header than generation="
+                        + ring.generation() + " of this job has");
+            }
+        }
+    }
+
+    /** Place of an own buffer in this window, or -1 when it does not lie in it. */
+    long placeOf(long address, long bytes) {
+        long place = address - addresses[ring.rank()] - WindowHeader.BYTES;
+        return place >= 0 && place + bytes <= lengthBytes ? place : -1;
+    }
+
+    /** Raw address of a rank's memory. */
+    long address(int rank) {
+        return addresses[rank] + WindowHeader.BYTES;
+    }
+
+    long lengthBytes() {
+        return lengthBytes;
+    }
+
+    /** The lowest rank whose window is of another generation by now, or -1. */
+    int firstStranger() {
+        for (int rank = 0; rank < addresses.length; rank++) {
+            if (WindowHeader.generation(addresses[rank]) != ring.generation()) {
+                return rank;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,89 @@
+package io.rondo.allreduce;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * How the exchange thread waits: it spins while each rank may have a core of its own, then yields and runs the driver,
+ * then parks for moments; every few milliseconds it asks the watch whether to go on. Nothing waits any other way.
+ */
+final class Waiting {
+    /** A neighbour on another core answers within this many looks (some 10 us), if it answers at once. */
+    private static final int SPINS = 256;
+
+    private static final int YIELDS = 2_000;
+    private static final long PARK_NS = TimeUnit.MICROSECONDS.toNanos(20);
+    private static final long WATCH_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    private final Ring ring;
+    private final DataTransport transport;
+    private final RingWatch watch;
+    private final int spins;
+    private int looks;
+    private long sinceNs;
+    private long watchedNs;
+
+    Waiting(Ring ring, DataTransport transport, RingWatch watch) {
+        this.ring = ring;
+        this.transport = transport;
+        this.watch = watch;
+        spins = ring.size() <= Runtime.getRuntime().availableProcessors() ? SPINS : 0;
+    }
+
+    /** Something arrived: the wait begins anew. */
+    void reset() {
+        looks = 0;
+    }
+
+    /**
+     * Nothing arrived.
+     *
+     * @param rank that is awaited
+     * @param hop for messages
+     * @return true when it is time to see whether the rank's end of a link is still there
+     * @throws RingBrokenException when the driver is lost or the watch ends the wait
+     */
+    boolean idle(int rank, int hop) {
+        int look = looks++;
+        if (look < spins) {
+            Thread.onSpinWait();
+            return false;
+        }
+        transport.doWork();
+        if (look - spins < YIELDS) {
+            Thread.yield();
+        } else {
+            LockSupport.parkNanos(PARK_NS);
+        }
+        long nowNs = System.nanoTime();
+        if (look == spins) {
+            sinceNs = nowNs;
+            watchedNs = nowNs;
+        }
+        if (nowNs - watchedNs < WATCH_INTERVAL_NS) {
+            return false;
+        }
+        watchedNs = nowNs;
+        if (transport.failure() != null) {
+            throw driverLost(ring, hop, transport.failure());
+        }
+        watch.onWaiting(ring, rank, hop, waitedNs());
+        return true;
+    }
+
+    /** Since something arrived, or the wait began. */
+    long waitedNs() {
+        return looks <= spins ? 0 : System.nanoTime() - sinceNs;
+    }
+
+    RingBrokenException left(int rank, int hop) {
+        return new RingBrokenException("peer left: peer=" + ring.peerAt(rank) + " generation=" + ring.generation()
+                + " hop=" + hop + " waitedMs=" + TimeUnit.NANOSECONDS.toMillis(waitedNs()));
+    }
+
+    static RingBrokenException driverLost(Ring ring, int hop, Throwable cause) {
+        return new RingBrokenException(
+                "data driver lost: generation=" + ring.generation() + " hop=" + hop + " cause=" + cause.getMessage(),
+                cause);
+    }
+}
