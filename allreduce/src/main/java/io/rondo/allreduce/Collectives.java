@@ -7,6 +7,7 @@ import io.rondo.allreduce.kernel.Memory;
 import io.rondo.allreduce.kernel.Operator;
 import io.rondo.allreduce.kernel.ReduceKernel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -30,6 +31,8 @@ public final class Collectives implements AutoCloseable {
     private static final int MAX_GATHERED = CallFrame.MAX_PAYLOAD_BYTES / Long.BYTES;
     private static final long MAX_BLOCK_BYTES = 1L << 30;
 
+    private static final int REHEARSALS = 3_000;
+
     private final Ring ring;
     private final PathSettings settings;
     private final Rendezvous rendezvous; // null in a ring of one
@@ -39,6 +42,7 @@ public final class Collectives implements AutoCloseable {
     private final ConveyorPath conveyorPath;
     private final Call call = new Call();
     private final ReduceKernel[][] kernels = new ReduceKernel[ElementType.values().length][Operator.values().length];
+    private int latencyBytes;
     private long operations;
     private double totalRider;
     private long lastArrivalNs;
@@ -46,6 +50,7 @@ public final class Collectives implements AutoCloseable {
     private Collectives(DataTransport transport, Ring ring, RingWatch watch, PathSettings settings) {
         this.ring = ring;
         this.settings = settings;
+        latencyBytes = settings.latencyBytes();
         if (settings.kind() == TransportKind.WINDOW && !Window.isSupported()) {
             throw new UnsupportedOperationException(
                     "windows need Linux (/proc/PID/fd): choose the transport kind ipc or auto");
@@ -69,14 +74,45 @@ public final class Collectives implements AutoCloseable {
             collectives = new Collectives(transport, ring, watch, settings);
             if (collectives.rendezvous != null) {
                 collectives.rendezvous.open();
+                collectives.measureSwitchOver();
             }
             return collectives;
+        } catch (IOException e) {
+            collectives.close();
+            throw new UncheckedIOException(e);
         } catch (RuntimeException e) {
             if (collectives != null) {
                 collectives.close();
             }
             throw e instanceof AeronException ? Waiting.driverLost(ring, Rendezvous.OPENING_HOP, e) : e;
         }
+    }
+
+    private void measureSwitchOver() throws IOException {
+        if (latencyBytes == PathSettings.MEASURED) {
+            rehearse();
+            switchOverAt(SwitchOver.measure(this));
+        }
+    }
+
+    /**
+     * Has the JIT compile the exchange of calls before it matters: interpreted it costs more than a small all-reduce. A
+     * collective; some 10 ms while each rank has a core.
+     */
+    public void rehearse() {
+        for (int i = 0; i < REHEARSALS; i++) {
+            barrier();
+        }
+    }
+
+    /** From here on buffers up to this size take the latency path. */
+    void switchOverAt(int bytes) {
+        latencyBytes = bytes;
+    }
+
+    /** Buffers up to this size take the latency path. */
+    public int latencyBytes() {
+        return latencyBytes;
     }
 
     public Ring ring() {
@@ -232,7 +268,7 @@ public final class Collectives implements AutoCloseable {
 
     /** @param sharesTarget the other ranks write into this rank's target */
     private void run(boolean sharesTarget) {
-        if (rendezvous != null && call.lengthBytes > settings.latencyBytes()) {
+        if (rendezvous != null && call.lengthBytes > latencyBytes) {
             call.sourceAt = windows.placeOf(call.sourceAddress, call.lengthBytes);
             call.targetAt = sharesTarget ? windows.placeOf(call.targetAddress, call.lengthBytes) : call.sourceAt;
             run(call.sourceAt >= 0 && call.targetAt >= 0 ? DataPath.WINDOW : outsideOfWindows());

@@ -257,6 +257,17 @@ class CollectivesTest {
         });
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void shouldAgreeOnOneMeasuredSwitchOver(TransportKind kind) throws Exception {
+        PathSettings measured = new PathSettings(kind, PathSettings.MEASURED, PathSettings.MAX_SEGMENT_BYTES);
+        onEveryRank(measured, buffers -> {
+            long bytes = buffers.ring().latencyBytes();
+            assertThat(bytes).isBetween(0L, (long) PathSettings.MAX_LATENCY_BYTES);
+            assertThat(buffers.ring().allGather(bytes)).containsOnly(bytes);
+        });
+    }
+
     @Test
     void shouldRefuseBadBuffers() throws Exception {
         try (ThreadRing threads = new ThreadRing(1, 1)) {

@@ -147,6 +147,7 @@ final class RingSession implements AutoCloseable {
         try {
             Window source = collectives.window(bytes);
             Window target = collectives.window(bytes);
+            collectives.rehearse();
             return new RingExchange(collectives, source.memory(), target.memory(), updater, this::onExchanging);
         } catch (IOException e) {
             collectives.close();
