@@ -3,21 +3,25 @@ package io.rondo.peer.run;
 import io.rondo.peer.RondoException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The run's output directory, held by a lock that goes with the process. */
 public final class RunDirectory implements AutoCloseable {
     private static final String RUN_LOCK = "run.lock";
+    /** Closing any channel of a file drops all of a process's locks on it: never open a lock file that is held here. */
+    private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
     private final Path directory;
+    private final Path lockFile;
     private final FileChannel channel;
 
-    private RunDirectory(Path directory, FileChannel channel) {
+    private RunDirectory(Path directory, Path lockFile, FileChannel channel) {
         this.directory = directory;
+        this.lockFile = lockFile;
         this.channel = channel;
     }
 
@@ -30,23 +34,33 @@ public final class RunDirectory implements AutoCloseable {
     public static RunDirectory lock(Path directory, String lockName) {
         try {
             Files.createDirectories(directory);
-            FileChannel channel =
-                    FileChannel.open(directory.resolve(lockName), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock;
+            Path lockFile = directory.toRealPath().resolve(lockName);
+            if (!HELD_HERE.add(lockFile)) {
+                throw inUse(directory);
+            }
             try {
-                lock = channel.tryLock();
-            } catch (OverlappingFileLockException e) {
-                lock = null;
+                return new RunDirectory(directory, lockFile, tryLock(directory, lockFile));
+            } catch (IOException | RuntimeException e) {
+                HELD_HERE.remove(lockFile);
+                throw e;
             }
-            if (lock == null) {
-                channel.close();
-                throw new RondoException("another run is already using " + directory
-                        + ": wait for its end, or choose another directory with --set output.dir=...");
-            }
-            return new RunDirectory(directory, channel);
         } catch (IOException e) {
             throw new RondoException(directory + ": the output directory cannot be used: " + e, e);
         }
+    }
+
+    private static FileChannel tryLock(Path directory, Path lockFile) throws IOException {
+        FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (channel.tryLock() == null) {
+            channel.close();
+            throw inUse(directory);
+        }
+        return channel;
+    }
+
+    private static RondoException inUse(Path directory) {
+        return new RondoException("another run is already using " + directory
+                + ": wait for its end, or choose another directory with --set output.dir=...");
     }
 
     /** Takes the lock of the whole run, the launcher's. */
@@ -54,17 +68,22 @@ public final class RunDirectory implements AutoCloseable {
         return lock(directory, RUN_LOCK);
     }
 
-    /** Whether a launcher of another process is running in the directory. */
+    /** Whether a launcher is running in the directory. */
     public static boolean isInUse(Path directory) {
-        if (!Files.exists(directory.resolve(RUN_LOCK))) {
-            return false;
-        }
-        try (FileChannel channel = FileChannel.open(directory.resolve(RUN_LOCK), StandardOpenOption.WRITE)) {
-            return channel.tryLock() == null;
-        } catch (OverlappingFileLockException e) {
-            return true;
+        try {
+            if (!Files.exists(directory.resolve(RUN_LOCK))) {
+                return false;
+            }
+            Path lockFile = directory.toRealPath().resolve(RUN_LOCK);
+            return HELD_HERE.contains(lockFile) || isLocked(lockFile);
         } catch (IOException e) {
             throw new RondoException(directory + ": its lock cannot be looked at: " + e, e);
+        }
+    }
+
+    private static boolean isLocked(Path lockFile) throws IOException {
+        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE)) {
+            return channel.tryLock() == null;
         }
     }
 
@@ -76,6 +95,7 @@ public final class RunDirectory implements AutoCloseable {
     public void close() {
         try {
             channel.close();
+            HELD_HERE.remove(lockFile);
         } catch (IOException e) {
             throw new RondoException(directory + ": its lock cannot be released: " + e.getMessage(), e);
         }

@@ -43,6 +43,19 @@ class RunDirectoryTest {
     }
 
     @Test
+    void shouldStayLockedWhenThisProcessLooksAtIt() throws IOException {
+        try (RunDirectory held = RunDirectory.lockRun(parent)) {
+            assertThat(RunDirectory.isInUse(held.path())).isTrue();
+            assertThatThrownBy(() -> RunDirectory.lockRun(parent)).isInstanceOf(RondoException.class);
+
+            String inode =
+                    Files.getAttribute(parent.resolve("run.lock"), "unix:ino").toString();
+            assertThat(Files.readString(Path.of("/proc/locks"))).contains(":" + inode + " ");
+        }
+        assertThat(RunDirectory.isInUse(parent)).isFalse();
+    }
+
+    @Test
     void shouldSayWhenTheDirectoryCannotBe() throws IOException {
         Path file = Files.writeString(parent.resolve("file"), "");
 
