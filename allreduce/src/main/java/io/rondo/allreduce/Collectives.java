@@ -84,7 +84,9 @@ public final class Collectives implements AutoCloseable {
             if (collectives != null) {
                 collectives.close();
             }
-            throw e instanceof AeronException ? Waiting.driverLost(ring, Rendezvous.OPENING_HOP, e) : e;
+            throw e instanceof AeronException
+                    ? Waiting.driverLost(ring, ring.predecessor(), Rendezvous.OPENING_HOP, e)
+                    : e;
         }
     }
 

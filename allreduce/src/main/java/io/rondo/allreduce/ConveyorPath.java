@@ -60,8 +60,8 @@ final class ConveyorPath implements AutoCloseable {
                 if (++busyCycles % BUSY_CYCLES_PER_DRIVER_CYCLE == 0) {
                     transport.doWork();
                 }
-            } else if (waiting.idle(ring.predecessor(), operation.awaitedHop()) && !link.hasPredecessor()) {
-                throw waiting.left(ring.predecessor(), operation.awaitedHop());
+            } else if (waiting.idle(ring.predecessor(), operation.awaitedHop()) && link.firstLeft() >= 0) {
+                throw waiting.left(link.firstLeft(), operation.awaitedHop());
             }
         }
     }

@@ -47,8 +47,8 @@ final class RingLink implements AutoCloseable {
     /**
      * Claims the next frame to the successor.
      *
-     * @return false when the link is full for now: go on polling
-     * @throws RingBrokenException when the successor is gone
+     * @return false when the link is full, or the successor not there: go on polling
+     * @throws RingBrokenException when this rank's own end is gone
      */
     boolean tryClaim(int lengthBytes, BufferClaim claim) {
         long position = publication.tryClaim(lengthBytes, claim);
@@ -58,20 +58,23 @@ final class RingLink implements AutoCloseable {
         if (position > 0) {
             return true;
         }
-        if (position == Publication.BACK_PRESSURED) {
+        if (position == Publication.BACK_PRESSURED || position == Publication.NOT_CONNECTED) {
             return false;
         }
-        throw new RingBrokenException("successor left: peer=" + ring.peerAt(ring.successor()) + " generation="
-                + ring.generation() + " link=" + Publication.errorString(position));
+        throw new RingBrokenException("data driver lost: generation=" + ring.generation() + " publication="
+                + Publication.errorString(position));
     }
 
     int poll(ControlledFragmentHandler handler) {
         return subscription.controlledPoll(handler, FRAGMENTS_PER_POLL);
     }
 
-    /** False when the predecessor's end of the link is gone. */
-    boolean hasPredecessor() {
-        return subscription.isConnected();
+    /** The neighbour whose end of the link is gone, or -1. */
+    int firstLeft() {
+        if (!subscription.isConnected()) {
+            return ring.predecessor();
+        }
+        return publication.isConnected() ? -1 : ring.successor();
     }
 
     @Override

@@ -65,7 +65,7 @@ final class Waiting {
         }
         watchedNs = nowNs;
         if (transport.failure() != null) {
-            throw driverLost(ring, hop, transport.failure());
+            throw driverLost(ring, rank, hop, transport.failure());
         }
         watch.onWaiting(ring, rank, hop, waitedNs());
         return true;
@@ -81,9 +81,10 @@ final class Waiting {
                 + " hop=" + hop + " waitedMs=" + TimeUnit.NANOSECONDS.toMillis(waitedNs()));
     }
 
-    static RingBrokenException driverLost(Ring ring, int hop, Throwable cause) {
+    static RingBrokenException driverLost(Ring ring, int awaitedRank, int hop, Throwable cause) {
         return new RingBrokenException(
-                "data driver lost: generation=" + ring.generation() + " hop=" + hop + " cause=" + cause.getMessage(),
+                "data driver lost while waiting for peer=" + ring.peerAt(awaitedRank) + ": generation="
+                        + ring.generation() + " hop=" + hop + " cause=" + cause.getMessage(),
                 cause);
     }
 }
