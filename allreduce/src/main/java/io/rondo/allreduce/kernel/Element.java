@@ -2,18 +2,24 @@ package io.rondo.allreduce.kernel;
 
 /**
  * The arithmetic of one element at raw addresses. The implementations are records because the JIT trusts the fields of
- * a record: where the element is a constant, its operator is decided while compiling.
+ * a record: where the element is a constant, its operator is decided while compiling. Nothing else is decided here:
+ * operators share this code and its profile, and what one of them never does would be slow for the others.
  */
 sealed interface Element {
     ElementType type();
 
     Operator operator();
 
-    /** {@code target = (a op b) / divisor}. */
-    void reduce(long aAddress, long bAddress, long divisor, long targetAddress);
+    /** {@code target = a op b}. */
+    void combine(long aAddress, long bAddress, long targetAddress);
 
-    /** {@code target = a / divisor}. */
-    void divide(long aAddress, long divisor, long targetAddress);
+    /** {@code target = a / divisor}; the divisor is 2 or more. */
+    void divide(long aAddress, long divisor, long reciprocal, long targetAddress);
+
+    /** What {@link #divide} wants with this divisor: integers are multiplied by it instead of divided. */
+    default long reciprocal(long divisor) {
+        return 0;
+    }
 
     static Element of(ElementType type, Operator operator) {
         return switch (type) {
@@ -32,15 +38,15 @@ sealed interface Element {
         }
 
         @Override
-        public void reduce(long aAddress, long bAddress, long divisor, long targetAddress) {
+        public void combine(long aAddress, long bAddress, long targetAddress) {
             float a = Memory.get(aAddress);
             float b = Memory.get(bAddress);
             float value = operator == Operator.MIN ? Math.min(a, b) : operator == Operator.MAX ? Math.max(a, b) : a + b;
-            Memory.set(targetAddress, divisor == 1 ? value : value / (float) divisor);
+            Memory.set(targetAddress, value);
         }
 
         @Override
-        public void divide(long aAddress, long divisor, long targetAddress) {
+        public void divide(long aAddress, long divisor, long reciprocal, long targetAddress) {
             Memory.set(targetAddress, Memory.get(aAddress) / (float) divisor);
         }
     }
@@ -53,16 +59,16 @@ sealed interface Element {
         }
 
         @Override
-        public void reduce(long aAddress, long bAddress, long divisor, long targetAddress) {
+        public void combine(long aAddress, long bAddress, long targetAddress) {
             double a = Memory.getDouble(aAddress);
             double b = Memory.getDouble(bAddress);
             double value =
                     operator == Operator.MIN ? Math.min(a, b) : operator == Operator.MAX ? Math.max(a, b) : a + b;
-            Memory.setDouble(targetAddress, divisor == 1 ? value : value / (double) divisor);
+            Memory.setDouble(targetAddress, value);
         }
 
         @Override
-        public void divide(long aAddress, long divisor, long targetAddress) {
+        public void divide(long aAddress, long divisor, long reciprocal, long targetAddress) {
             Memory.setDouble(targetAddress, Memory.getDouble(aAddress) / (double) divisor);
         }
     }
@@ -75,16 +81,21 @@ sealed interface Element {
         }
 
         @Override
-        public void reduce(long aAddress, long bAddress, long divisor, long targetAddress) {
+        public void combine(long aAddress, long bAddress, long targetAddress) {
             int a = Memory.getInt(aAddress);
             int b = Memory.getInt(bAddress);
             int value = operator == Operator.MIN ? Math.min(a, b) : operator == Operator.MAX ? Math.max(a, b) : a + b;
-            Memory.setInt(targetAddress, divisor == 1 ? value : (int) (value / divisor));
+            Memory.setInt(targetAddress, value);
         }
 
         @Override
-        public void divide(long aAddress, long divisor, long targetAddress) {
-            Memory.setInt(targetAddress, (int) (Memory.getInt(aAddress) / divisor));
+        public void divide(long aAddress, long divisor, long reciprocal, long targetAddress) {
+            Memory.setInt(targetAddress, (int) Reciprocal.quotient(Memory.getInt(aAddress), divisor, reciprocal));
+        }
+
+        @Override
+        public long reciprocal(long divisor) {
+            return Reciprocal.of(divisor);
         }
     }
 
@@ -96,16 +107,21 @@ sealed interface Element {
         }
 
         @Override
-        public void reduce(long aAddress, long bAddress, long divisor, long targetAddress) {
+        public void combine(long aAddress, long bAddress, long targetAddress) {
             long a = Memory.getLong(aAddress);
             long b = Memory.getLong(bAddress);
             long value = operator == Operator.MIN ? Math.min(a, b) : operator == Operator.MAX ? Math.max(a, b) : a + b;
-            Memory.setLong(targetAddress, divisor == 1 ? value : value / divisor);
+            Memory.setLong(targetAddress, value);
         }
 
         @Override
-        public void divide(long aAddress, long divisor, long targetAddress) {
-            Memory.setLong(targetAddress, Memory.getLong(aAddress) / divisor);
+        public void divide(long aAddress, long divisor, long reciprocal, long targetAddress) {
+            Memory.setLong(targetAddress, Reciprocal.quotient(Memory.getLong(aAddress), divisor, reciprocal));
+        }
+
+        @Override
+        public long reciprocal(long divisor) {
+            return Reciprocal.of(divisor);
         }
     }
 }

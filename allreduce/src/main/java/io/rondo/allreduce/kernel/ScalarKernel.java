@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 
 /**
  * One element at a time: the first and last elements of {@link VectorKernel}, all of them in a JVM without the Vector
- * API, and integer division, for which processors have no vector instruction. A {@link Template}.
+ * API, and integer division, for which there is no vector operation. A {@link Template}.
  */
 final class ScalarKernel implements ReduceKernel {
     private static final Element ELEMENT = Template.element(MethodHandles.lookup());
@@ -14,7 +14,10 @@ final class ScalarKernel implements ReduceKernel {
     public void reduce(long aAddress, long bAddress, long divisor, long targetAddress, int count) {
         long lengthBytes = (long) count * BYTES;
         for (long at = 0; at < lengthBytes; at += BYTES) {
-            ELEMENT.reduce(aAddress + at, bAddress + at, divisor, targetAddress + at);
+            ELEMENT.combine(aAddress + at, bAddress + at, targetAddress + at);
+        }
+        if (divisor != 1) {
+            divide(targetAddress, divisor, targetAddress, count);
         }
     }
 
@@ -28,8 +31,13 @@ final class ScalarKernel implements ReduceKernel {
     @Override
     public void divide(long aAddress, long divisor, long targetAddress, int count) {
         long lengthBytes = (long) count * BYTES;
+        if (divisor == 1) {
+            Memory.copy(aAddress, targetAddress, lengthBytes);
+            return;
+        }
+        long reciprocal = ELEMENT.reciprocal(divisor);
         for (long at = 0; at < lengthBytes; at += BYTES) {
-            ELEMENT.divide(aAddress + at, divisor, targetAddress + at);
+            ELEMENT.divide(aAddress + at, divisor, reciprocal, targetAddress + at);
         }
     }
 }

@@ -17,6 +17,9 @@ import jdk.incubator.vector.VectorSpecies;
  * as one unrolled by hand, an int index is up to a third slower inside the caches. A target that does not begin on a
  * vector's boundary makes every access touch two cache lines and costs 10 to 15 %: from {@link #PEEL_FROM_BYTES} on
  * single elements go first. Below that they would cost more than they save.
+ *
+ * <p>Integers are divided in a second pass, over the sums: a caller who reduces no more at once than the caches hold does
+ * not notice.
  */
 final class VectorKernel implements ReduceKernel {
     static final int PEEL_FROM_BYTES = 4096;
@@ -33,12 +36,17 @@ final class VectorKernel implements ReduceKernel {
 
     @Override
     public void reduce(long aAddress, long bAddress, long divisor, long targetAddress, int count) {
+        if (divisor != 1 && !FLOATING) {
+            reduce(aAddress, bAddress, 1, targetAddress, count);
+            SCALAR.divide(targetAddress, divisor, targetAddress, count);
+            return;
+        }
         int head = headElements(targetAddress, count);
         if (head > 0) {
             SCALAR.reduce(aAddress, bAddress, divisor, targetAddress, head);
         }
         long begin = (long) head * BYTES;
-        long bodyBytes = bodyBytes(divisor == 1 || FLOATING, count - head);
+        long bodyBytes = (long) (count - head) * BYTES & -STRIDE;
         if (divisor == 1) {
             combine(aAddress + begin, bAddress + begin, targetAddress + begin, bodyBytes);
         } else {
@@ -54,12 +62,17 @@ final class VectorKernel implements ReduceKernel {
     @Override
     public void reduceIntoBoth(
             long aAddress, long bAddress, long divisor, long targetAddress, long otherTargetAddress, int count) {
+        if (divisor != 1 && !FLOATING) {
+            reduce(aAddress, bAddress, divisor, targetAddress, count);
+            Memory.copy(targetAddress, otherTargetAddress, (long) count * BYTES);
+            return;
+        }
         int head = headElements(targetAddress, count);
         if (head > 0) {
             SCALAR.reduceIntoBoth(aAddress, bAddress, divisor, targetAddress, otherTargetAddress, head);
         }
         long begin = (long) head * BYTES;
-        long bodyBytes = bodyBytes(divisor == 1 || FLOATING, count - head);
+        long bodyBytes = (long) (count - head) * BYTES & -STRIDE;
         if (divisor == 1) {
             combineIntoBoth(
                     aAddress + begin, bAddress + begin, targetAddress + begin, otherTargetAddress + begin, bodyBytes);
@@ -82,12 +95,16 @@ final class VectorKernel implements ReduceKernel {
 
     @Override
     public void divide(long aAddress, long divisor, long targetAddress, int count) {
+        if (!FLOATING) {
+            SCALAR.divide(aAddress, divisor, targetAddress, count);
+            return;
+        }
         int head = headElements(targetAddress, count);
         if (head > 0) {
             SCALAR.divide(aAddress, divisor, targetAddress, head);
         }
         long begin = (long) head * BYTES;
-        long bodyBytes = bodyBytes(FLOATING, count - head);
+        long bodyBytes = (long) (count - head) * BYTES & -STRIDE;
         divideBody(aAddress + begin, divisor, targetAddress + begin, bodyBytes);
         long end = begin + bodyBytes;
         int tail = count - (int) (end / BYTES);
@@ -151,11 +168,6 @@ final class VectorKernel implements ReduceKernel {
             return 0;
         }
         return (int) (-targetAddress & (STRIDE - 1)) / BYTES;
-    }
-
-    /** Bytes of the whole vectors among so many elements; none where the elements must be divided one by one. */
-    private static long bodyBytes(boolean vectors, int count) {
-        return vectors ? (long) count * BYTES & -STRIDE : 0;
     }
 
     @SuppressWarnings("unchecked") // the species and its vectors never leave this class

@@ -108,7 +108,9 @@ class ReduceKernelTest {
     }
 
     private static void forEachShape(ElementType type, Operator operator, Act act) {
-        long[] divisors = operator == Operator.AVERAGE ? new long[] {1, 2, 3, 64, 4_000_000_007L} : new long[] {1};
+        long[] divisors = operator == Operator.AVERAGE
+                ? new long[] {1, 2, 3, 64, 4_000_000_007L, Long.MAX_VALUE}
+                : new long[] {1};
         Random random = new Random(type.ordinal() * 10L + operator.ordinal());
         try (Arena arena = Arena.ofConfined()) {
             Buffers buffers = new Buffers(arena, type, operator);
