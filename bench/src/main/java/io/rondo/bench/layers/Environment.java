@@ -9,7 +9,7 @@ import jdk.incubator.vector.FloatVector;
 /** What a figure depends on and must be printed with. */
 public record Environment(
         String processor, int processors, String jdk, String openblasCoretype, String ompNumThreads, int vectorBits) {
-    static Environment here() {
+    public static Environment here() {
         return new Environment(
                 processorName(),
                 Runtime.getRuntime().availableProcessors(),
@@ -31,7 +31,7 @@ public record Environment(
         }
     }
 
-    String line() {
+    public String line() {
         return "processor=" + processor + " processors=" + processors + " jdk=" + jdk + " vectorBits=" + vectorBits
                 + " OPENBLAS_CORETYPE=" + openblasCoretype + " OMP_NUM_THREADS=" + ompNumThreads;
     }
