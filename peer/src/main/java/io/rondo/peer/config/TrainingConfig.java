@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param epochs passes over the training set
  * @param steps the run ends after this many steps even when epochs are left; empty: no such limit
  * @param batch samples a step for each peer
+ * @param microBatch samples that a peer computes at once, where its batch is larger
  * @param seed of everything random: first parameters, order of the samples
  * @param weightDecay the share of each parameter that is added to its gradient; 0: none
  * @param clipNorm largest Euclidean norm of the averaged gradient; 0: unlimited
@@ -24,6 +25,7 @@ public record TrainingConfig(
         int epochs,
         OptionalLong steps,
         int batch,
+        int microBatch,
         long seed,
         Backend backend,
         OptimizerConfig optimizer,
@@ -35,6 +37,7 @@ public record TrainingConfig(
         Duration stepTimeout) {
     private static final int DEFAULT_EPOCHS = 6;
     private static final int DEFAULT_BATCH = 16;
+    private static final int DEFAULT_MICRO_BATCH = 16;
     private static final int DEFAULT_DIGEST_EVERY = 50;
     private static final Duration DEFAULT_STEP_TIMEOUT = Duration.ofMinutes(5);
     private static final int MOST_EPOCHS = 1_000_000;
@@ -45,6 +48,7 @@ public record TrainingConfig(
         Require.between("epochs", epochs, 1, MOST_EPOCHS);
         steps.ifPresent(limit -> Require.between("steps", limit, 1, MOST_STEPS));
         Require.between("batch", batch, 1, MOST_BATCH);
+        Require.between("microBatch", microBatch, 1, MOST_BATCH);
         Require.notNegative("weightDecay", weightDecay);
         Require.notNegative("clipNorm", clipNorm);
         Require.between("digestEvery", digestEvery, 1, MOST_EPOCHS);
@@ -83,6 +87,7 @@ public record TrainingConfig(
         int epochs = in.integer("epochs", DEFAULT_EPOCHS);
         OptionalLong steps = in.wholeNumber("steps").map(OptionalLong::of).orElseGet(OptionalLong::empty);
         int batch = in.integer("batch", DEFAULT_BATCH);
+        int microBatch = in.integer("microBatch", DEFAULT_MICRO_BATCH);
         long seed = in.wholeNumber("seed", 1);
         Backend backend = in.word("backend", Backend.class, Backend.AUTO);
         OptimizerConfig optimizer = OptimizerConfig.from(in.section("optimizer"));
@@ -96,6 +101,7 @@ public record TrainingConfig(
                 epochs,
                 steps,
                 batch,
+                microBatch,
                 seed,
                 backend,
                 optimizer,
@@ -112,6 +118,7 @@ public record TrainingConfig(
         map.put("epochs", epochs);
         steps.ifPresent(limit -> map.put("steps", limit));
         map.put("batch", batch);
+        map.put("microBatch", microBatch);
         map.put("seed", seed);
         map.put("backend", Section.word(backend));
         map.put("optimizer", optimizer.asMap());

@@ -25,7 +25,7 @@ public final class Trainee implements AutoCloseable {
         this.config = config;
         this.data = data;
         this.model = model;
-        int largestBatch = Math.max(config.training().batch(), SCORED_AT_ONCE);
+        int largestBatch = Math.max(MicroBatches.largest(config.training()), SCORED_AT_ONCE);
         this.batch = new Batch(data.shape(), largestBatch, arena);
         model.prepare(data.shape(), largestBatch);
         this.parameters = arena.allocate((long) model.parameterCount() * Float.BYTES, ALIGNMENT_BYTES);

@@ -3,22 +3,16 @@ package io.rondo.peer.train;
 import io.rondo.peer.RondoException;
 import io.rondo.peer.config.RondoConfig;
 import io.rondo.peer.config.TrainingConfig;
-import io.rondo.peer.data.Batch;
-import io.rondo.peer.data.DataSource;
-import io.rondo.peer.data.Split;
 import io.rondo.peer.data.deal.Deal;
 import io.rondo.peer.data.deal.Dealer;
-import io.rondo.peer.model.Model;
 import java.util.List;
 import java.util.OptionalLong;
 
 /** Compute, exchange, account; step by step until the epochs or the steps are done. */
 public final class TrainingLoop {
     private final TrainingConfig training;
-    private final Model model;
-    private final DataSource data;
     private final Dealer dealer;
-    private final Batch batch;
+    private final MicroBatches batches;
     private final int rank;
     private final int peers;
     private final Exchange exchange;
@@ -45,19 +39,17 @@ public final class TrainingLoop {
             TrainingObserver observer) {
         RondoConfig config = trainee.config();
         this.training = config.training();
-        this.model = trainee.model();
-        this.data = trainee.data();
-        this.batch = trainee.batch();
         this.scorer = trainee.scorer();
         this.dealer = new Dealer(
                 config.data().partition(),
                 training.seed(),
-                data.count(Split.TRAIN),
+                trainee.trainSamples(),
                 Deal.even(peers.size(), training.batch()));
         this.dealer.resume(start.cursor());
         this.rank = rank;
         this.peers = peers.size();
         this.exchange = exchange;
+        this.batches = new MicroBatches(trainee, exchange.gradients());
         this.replicas = new ReplicaCheck(exchange, trainee.parameters(), peers);
         this.observer = observer;
         this.step = start.step();
@@ -69,7 +61,7 @@ public final class TrainingLoop {
     /** Steps of all epochs, which schedules run over. */
     public static long scheduledSteps(RondoConfig config, Trainee trainee) {
         Deal deal = Deal.even(config.peers().size(), config.training().batch());
-        long samples = trainee.data().count(Split.TRAIN);
+        long samples = trainee.trainSamples();
         long stepsPerEpoch = (samples + deal.perStep() - 1) / deal.perStep();
         return stepsPerEpoch * config.training().epochs();
     }
@@ -85,12 +77,10 @@ public final class TrainingLoop {
         while (!isOver()) {
             int epoch = dealer.epoch();
             long beginNs = System.nanoTime();
-            data.read(Split.TRAIN, dealer.order(), dealer.from(rank), dealer.count(rank), batch);
-            long readNs = System.nanoTime();
-            double lossSum = model.computeGradients(batch);
-            long computedNs = System.nanoTime();
-            StepOutcome outcome = exchange.apply(step, batch.count(), lossSum);
-            clock.add(outcome.samples(), System.nanoTime() - beginNs, computedNs - readNs, outcome);
+            int samples = dealer.count(rank);
+            double lossSum = batches.computeGradients(dealer.order(), dealer.from(rank), samples);
+            StepOutcome outcome = exchange.apply(step, samples, lossSum);
+            clock.add(outcome.samples(), System.nanoTime() - beginNs, batches.computeNs(), outcome);
             requireFinite(outcome);
             boolean isEpochEnd = dealer.isLastOfEpoch();
             dealer.advance();
