@@ -43,6 +43,8 @@ public final class KernelsCommand implements BenchCommand {
     /** Short: what else the machine does disturbs some iterations, and the median leaves them out. */
     private static final int ITERATION_MS = 20;
 
+    private static final int WARM_UP_MS = 500; // the JIT may have to wait for a processor
+
     private static final String VECTOR_MODULE = "jdk.incubator.vector";
     private static final long LARGEST_BYTES = 1L << 30;
     private static final int GRANULE_BYTES = 4096;
@@ -100,7 +102,7 @@ public final class KernelsCommand implements BenchCommand {
                 .forks(1)
                 .jvmArgs(jvmFlags.toArray(String[]::new))
                 .warmupIterations(1)
-                .warmupTime(TimeValue.milliseconds(300))
+                .warmupTime(TimeValue.milliseconds(WARM_UP_MS))
                 .measurementIterations(iterations)
                 .measurementTime(TimeValue.milliseconds(ITERATION_MS))
                 .shouldFailOnError(true)
