@@ -55,6 +55,8 @@ public final class Collectives implements AutoCloseable {
             throw new UnsupportedOperationException(
                     "windows need Linux (/proc/PID/fd): choose the transport kind ipc or auto");
         }
+        kernel(ElementType.FLOAT32, Operator.SUM); // now, not while others wait: the first use of a kernel rehearses it
+        kernel(ElementType.FLOAT32, Operator.AVERAGE);
         Waiting waiting = new Waiting(ring, transport, watch);
         windows = new Windows(ring, transport.directory());
         rendezvous = ring.size() == 1 ? null : new Rendezvous(transport, ring, waiting);
@@ -295,7 +297,7 @@ public final class Collectives implements AutoCloseable {
             runAlone();
             return;
         }
-        ReduceKernel kernel = kernel();
+        ReduceKernel kernel = kernel(call.type, call.operator);
         if (path == DataPath.LATENCY) {
             latencyPath.run(call, kernel);
         } else {
@@ -317,7 +319,7 @@ public final class Collectives implements AutoCloseable {
         for (long at = 0; at < call.lengthBytes; ) {
             long bytes = Math.min(call.lengthBytes - at, MAX_BLOCK_BYTES);
             if (divisor != 1) {
-                kernel().divide(call.sourceAddress + at, divisor, call.targetAddress + at, (int)
+                kernel(call.type, call.operator).divide(call.sourceAddress + at, divisor, call.targetAddress + at, (int)
                         (bytes / elementBytes));
             } else if (call.sourceAddress != call.targetAddress) {
                 Memory.copy(call.sourceAddress + at, call.targetAddress + at, bytes);
@@ -328,13 +330,12 @@ public final class Collectives implements AutoCloseable {
         lastArrivalNs = call.arrivalNs;
     }
 
-    private ReduceKernel kernel() {
-        ReduceKernel[] ofType = kernels[call.type.ordinal()];
-        int operator = call.operator.ordinal();
-        if (ofType[operator] == null) {
-            ofType[operator] = Kernels.of(call.type, call.operator);
+    private ReduceKernel kernel(ElementType type, Operator operator) {
+        ReduceKernel[] ofType = kernels[type.ordinal()];
+        if (ofType[operator.ordinal()] == null) {
+            ofType[operator.ordinal()] = Kernels.of(type, operator);
         }
-        return ofType[operator];
+        return ofType[operator.ordinal()];
     }
 
     /** What a complete sum is divided by: 1 unless an average is asked for and anybody has a weight. */

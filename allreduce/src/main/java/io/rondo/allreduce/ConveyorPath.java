@@ -55,11 +55,11 @@ final class ConveyorPath implements AutoCloseable {
         while (!operation.isDone()) {
             int work = operation.inject() + link.poll(operation);
             operation.throwIfFailed();
+            if (work == 0 || ++busyCycles % BUSY_CYCLES_PER_DRIVER_CYCLE == 0) {
+                transport.doWork();
+            }
             if (work > 0) {
                 waiting.reset();
-                if (++busyCycles % BUSY_CYCLES_PER_DRIVER_CYCLE == 0) {
-                    transport.doWork();
-                }
             } else if (waiting.idle(ring.predecessor(), operation.awaitedHop()) && link.firstLeft() >= 0) {
                 throw waiting.left(link.firstLeft(), operation.awaitedHop());
             }

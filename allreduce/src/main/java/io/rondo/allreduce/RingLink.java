@@ -25,6 +25,7 @@ final class RingLink implements AutoCloseable {
     private final long subscriptionId;
     private ExclusivePublication publication; // null until the driver has answered, as is the subscription
     private Subscription subscription;
+    private boolean lacksSuccessor; // when the last frame was to be claimed
 
     RingLink(DataTransport transport, Ring ring) {
         this.ring = ring;
@@ -55,10 +56,11 @@ final class RingLink implements AutoCloseable {
         while (position == Publication.ADMIN_ACTION) {
             position = publication.tryClaim(lengthBytes, claim);
         }
+        lacksSuccessor = position == Publication.NOT_CONNECTED;
         if (position > 0) {
             return true;
         }
-        if (position == Publication.BACK_PRESSURED || position == Publication.NOT_CONNECTED) {
+        if (position == Publication.BACK_PRESSURED || lacksSuccessor) {
             return false;
         }
         throw new RingBrokenException("data driver lost: generation=" + ring.generation() + " publication="
@@ -69,12 +71,12 @@ final class RingLink implements AutoCloseable {
         return subscription.controlledPoll(handler, FRAGMENTS_PER_POLL);
     }
 
-    /** The neighbour whose end of the link is gone, or -1. */
+    /** The neighbour whose end of the link is gone and still needed, or -1: one who has all it needs may leave. */
     int firstLeft() {
         if (!subscription.isConnected()) {
             return ring.predecessor();
         }
-        return publication.isConnected() ? -1 : ring.successor();
+        return lacksSuccessor ? ring.successor() : -1;
     }
 
     @Override

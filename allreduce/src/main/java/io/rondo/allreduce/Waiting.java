@@ -12,6 +12,7 @@ final class Waiting {
     private static final int SPINS = 256;
 
     private static final int YIELDS = 2_000;
+    private static final int LOOKS_PER_DRIVER_CYCLE = 4;
     private static final long PARK_NS = TimeUnit.MICROSECONDS.toNanos(20);
     private static final long WATCH_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(2);
 
@@ -49,7 +50,9 @@ final class Waiting {
             Thread.onSpinWait();
             return false;
         }
-        transport.doWork();
+        if (look % LOOKS_PER_DRIVER_CYCLE == 0) {
+            transport.doWork();
+        }
         if (look - spins < YIELDS) {
             Thread.yield();
         } else {

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -130,11 +131,19 @@ public final class Window implements AutoCloseable {
             links = all.toList();
         }
         for (Path link : links) {
-            if (Files.exists(link) && Files.isSameFile(link, file)) {
+            if (isSame(link, file)) {
                 return Integer.parseInt(link.getFileName().toString());
             }
         }
         throw new IOException(file + ": its descriptor is not in " + DESCRIPTORS);
+    }
+
+    private static boolean isSame(Path link, Path file) throws IOException {
+        try {
+            return Files.exists(link) && Files.isSameFile(link, file);
+        } catch (NoSuchFileException e) {
+            return false; // another thread has just closed it
+        }
     }
 
     /** Marks the window as closed for whoever still maps it, and lets go of it. */

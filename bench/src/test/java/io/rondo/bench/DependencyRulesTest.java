@@ -96,7 +96,10 @@ class DependencyRulesTest {
     static final ArchRule ONLY_THE_COMMAND_LINE_PRINTS = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "io.rondo.peer.cli..", "io.rondo.peer.launch..", BENCH) // launch passes peers' words on
+                    "io.rondo.peer.cli..",
+                    "io.rondo.peer.launch..",
+                    "io.rondo.allreduce.example",
+                    BENCH) // launch passes peers' words on
             .should()
             .accessField(System.class, "out")
             .orShould()

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /** Chooses the kernel of a type and an operator, once for all that ask: vectors where the JVM has them. Any thread. */
 public final class Kernels {
-    private static final long REHEARSAL_LIMIT_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long REHEARSAL_LIMIT_NS = TimeUnit.MILLISECONDS.toNanos(300);
     private static final int ROUND = 100;
     /** Compiled, a round takes a fifth of this; not yet compiled, ten times as long or more. */
     private static final long COMPILED_ROUND_NS = TimeUnit.MICROSECONDS.toNanos(500);
@@ -44,7 +44,7 @@ public final class Kernels {
     /**
      * Has the JIT compile the loops by themselves, before they are called from inside the deep stack of a poll: compiled
      * as part of that, the vector operations are sometimes not inlined and three times slower for the whole run. It ends
-     * when the loops are fast, or after a second where the JIT has to wait for a processor itself.
+     * when the loops are fast, or after a while where the JIT has to wait for a processor itself.
      */
     private static ReduceKernel rehearsed(ReduceKernel kernel, Element element) {
         try (Arena arena = Arena.ofConfined()) {
