@@ -2,13 +2,14 @@ package io.rondo.bench.driver;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.rondo.bench.machine.Machine;
+import io.rondo.bench.process.Directories;
 import io.rondo.peer.RondoException;
 import io.rondo.peer.cli.BenchCommand;
 import io.rondo.peer.cli.ExitCode;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -83,7 +84,7 @@ public final class DriverBenchmark implements BenchCommand {
         DriverReport report = new DriverReport(out, this, measurements);
         report.printHead(environment());
         placements.forEach(placement -> measurements.put(placement, new Measurements()));
-        Path runDirectory = Directories.create();
+        Path runDirectory = Directories.create("driver");
         Thread cleaner = new Thread(() -> endEverything(runDirectory), "cleaner");
         Runtime.getRuntime().addShutdownHook(cleaner);
         try {
@@ -146,7 +147,7 @@ public final class DriverBenchmark implements BenchCommand {
 
     private static Map<String, String> environment() {
         Map<String, String> environment = new LinkedHashMap<>();
-        environment.put("processor", processor());
+        environment.put("processor", Machine.processorName());
         environment.put("cores", String.valueOf(Runtime.getRuntime().availableProcessors()));
         environment.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
         environment.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
@@ -154,17 +155,6 @@ public final class DriverBenchmark implements BenchCommand {
                 "load",
                 String.valueOf(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
         return environment;
-    }
-
-    private static String processor() {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-            return lines.filter(line -> line.startsWith("model name"))
-                    .map(line -> line.substring(line.indexOf(':') + 1).trim())
-                    .findFirst()
-                    .orElse("unknown");
-        } catch (IOException e) {
-            return "unknown";
-        }
     }
 
     private void writeJson() throws IOException {

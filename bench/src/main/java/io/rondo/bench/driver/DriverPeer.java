@@ -12,11 +12,14 @@ import io.rondo.allreduce.RingBrokenException;
 import io.rondo.allreduce.RingWatch;
 import io.rondo.allreduce.TransportKind;
 import io.rondo.allreduce.TransportTimeouts;
+import io.rondo.bench.process.Line;
+import io.rondo.bench.process.StandardInput;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +74,7 @@ final class DriverPeer {
                 Placement.valueOf(args[1]),
                 Long.parseLong(args[2]),
                 Duration.ofMillis(Long.parseLong(args[3])));
-        StandardInput.read(Path.of(args[4]), peer::onLine);
+        StandardInput.read(List.of(Path.of(args[4])), peer::onLine);
         DataTransport.rehearse(Path.of(args[4], "rehearsal-" + peer.id));
         if (peer.placement.hasKeeper()) {
             Thread keeper = new Thread(peer::keep, "keeper");

@@ -4,8 +4,11 @@ import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.rondo.allreduce.DataTransport;
 import io.rondo.allreduce.TransportTimeouts;
+import io.rondo.bench.process.Line;
+import io.rondo.bench.process.StandardInput;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /** The driver in a process of its own: one shared thread, until standard input closes. */
@@ -15,7 +18,7 @@ final class DriverProcess {
     /** Arguments: generation, the driver's directory, budget in milliseconds, the run's directory. */
     public static void main(String[] args) {
         StandardInput.say(Line.of("ready", "id", -1, "atNs", System.nanoTime()));
-        StandardInput.read(Path.of(args[3]), line -> {});
+        StandardInput.read(List.of(Path.of(args[3])), line -> {});
         TransportTimeouts timeouts =
                 new TransportTimeouts(Duration.ofMillis(Long.parseLong(args[2])).toNanos());
         MediaDriver.launch(DataTransport.driverContext(Path.of(args[1]), timeouts)

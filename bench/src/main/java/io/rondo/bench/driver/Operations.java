@@ -1,5 +1,6 @@
 package io.rondo.bench.driver;
 
+import io.rondo.bench.process.Line;
 import java.util.ArrayList;
 import java.util.List;
 

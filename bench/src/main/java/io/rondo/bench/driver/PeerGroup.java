@@ -1,6 +1,9 @@
 package io.rondo.bench.driver;
 
 import io.rondo.bench.driver.Operations.Operation;
+import io.rondo.bench.process.Child;
+import io.rondo.bench.process.Directories;
+import io.rondo.bench.process.Line;
 import io.rondo.peer.RondoException;
 import java.nio.file.Path;
 import java.time.Duration;

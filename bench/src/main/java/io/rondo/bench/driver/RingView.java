@@ -1,5 +1,6 @@
 package io.rondo.bench.driver;
 
+import io.rondo.bench.process.Line;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

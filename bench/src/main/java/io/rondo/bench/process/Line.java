@@ -1,4 +1,4 @@
-package io.rondo.bench.driver;
+package io.rondo.bench.process;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,8 +9,8 @@ import java.util.Map;
  * @param name of the command or event
  * @param values by key, in the order written
  */
-record Line(String name, Map<String, String> values) {
-    static Line of(String name, Object... keysAndValues) {
+public record Line(String name, Map<String, String> values) {
+    public static Line of(String name, Object... keysAndValues) {
         Map<String, String> values = new LinkedHashMap<>();
         for (int i = 0; i < keysAndValues.length; i += 2) {
             values.put(
@@ -19,7 +19,7 @@ record Line(String name, Map<String, String> values) {
         return new Line(name, values);
     }
 
-    static Line parse(String text) {
+    public static Line parse(String text) {
         String[] words = text.trim().split(" ");
         Map<String, String> values = new LinkedHashMap<>();
         for (int i = 1; i < words.length; i++) {
@@ -31,7 +31,7 @@ record Line(String name, Map<String, String> values) {
         return new Line(words[0], values);
     }
 
-    String text(String key) {
+    public String text(String key) {
         String value = values.get(key);
         if (value == null) {
             throw new IllegalArgumentException("no " + key + " in line: " + this);
@@ -39,7 +39,7 @@ record Line(String name, Map<String, String> values) {
         return value;
     }
 
-    long number(String key) {
+    public long number(String key) {
         return Long.parseLong(text(key));
     }
 

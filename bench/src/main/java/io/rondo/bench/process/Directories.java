@@ -1,4 +1,4 @@
-package io.rondo.bench.driver;
+package io.rondo.bench.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,18 +9,23 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The benchmark's directory on the memory file system: one a run, a driver's directory a generation inside it. */
-final class Directories {
+/** A benchmark's directories: one a run on the memory file system, and whatever else must not outlive it. */
+public final class Directories {
     private static final int ATTEMPTS = 5;
 
     private Directories() {}
 
-    static Path create() throws IOException {
-        return Files.createTempDirectory(Path.of("/dev/shm"), "rondo-bench-driver-");
+    public static Path create(String benchmark) throws IOException {
+        return Files.createTempDirectory(Path.of("/dev/shm"), prefix(benchmark));
+    }
+
+    /** How the names of a run's directories begin: with the process that answers for them. */
+    public static String prefix(String benchmark) {
+        return "rondo-bench-" + benchmark + "-" + ProcessHandle.current().pid() + "-";
     }
 
     /** Removes a directory and all in it; others may be doing the same. */
-    static void remove(Path directory) {
+    public static void remove(Path directory) {
         for (int attempt = 0; attempt < ATTEMPTS && Files.exists(directory); attempt++) {
             try (Stream<Path> walk = Files.walk(directory)) {
                 List<Path> deepestFirst = walk.sorted(Comparator.reverseOrder()).toList();

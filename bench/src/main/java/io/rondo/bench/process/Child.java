@@ -1,4 +1,4 @@
-package io.rondo.bench.driver;
+package io.rondo.bench.process;
 
 import io.rondo.peer.RondoException;
 import java.io.BufferedReader;
@@ -17,16 +17,19 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
-/** A process that the benchmark started, with the JVM and the flags of this one. It dies with us: its input closes. */
-final class Child implements AutoCloseable {
+/** A process that a benchmark started and that speaks in {@link Line}s. It dies with us: its input closes. */
+public final class Child implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final long LIFE_CHECK_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final String name;
     private final Process process;
     private final Writer input;
     private final BlockingQueue<Line> events = new LinkedBlockingQueue<>();
     private final CompletableFuture<Long> diedAtNs;
+    private volatile boolean outputEnded;
 
     private Child(String name, Process process) {
         this.name = name;
@@ -37,14 +40,25 @@ final class Child implements AutoCloseable {
         startDaemon("errors of " + name, this::readErrors);
     }
 
-    static Child start(String name, Class<?> main, List<String> arguments) {
-        List<String> command = new ArrayList<>();
+    /** With the JVM and the flags of this one. */
+    public static Child start(String name, Class<?> main, List<String> arguments) {
+        return start(name, List.of(), main, arguments);
+    }
+
+    /** As above, by another command that ends by becoming ours, such as {@code taskset -c 0}. */
+    public static Child start(String name, List<String> prefix, Class<?> main, List<String> arguments) {
+        List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(main.getName());
         command.addAll(arguments);
+        return startCommand(name, command);
+    }
+
+    /** Any program. */
+    public static Child startCommand(String name, List<String> command) {
         try {
             return new Child(name, new ProcessBuilder(command).start());
         } catch (IOException e) {
@@ -77,14 +91,16 @@ final class Child implements AutoCloseable {
             }
         } catch (IOException e) {
             events.add(Line.of("failed", "why", e));
+        } finally {
+            outputEnded = true;
         }
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    void send(Line line) {
+    public void send(Line line) {
         try {
             input.write(line + "\n");
             input.flush();
@@ -94,7 +110,7 @@ final class Child implements AutoCloseable {
     }
 
     /** The next event that fits; the ones before it go to {@code seen}. */
-    Line await(String what, Predicate<Line> fits, List<Line> seen) {
+    public Line await(String what, Predicate<Line> fits, List<Line> seen) {
         long deadlineNs = System.nanoTime() + DEADLINE.toNanos();
         while (true) {
             Line event = nextEvent(what, deadlineNs);
@@ -108,18 +124,42 @@ final class Child implements AutoCloseable {
         }
     }
 
-    Line await(String eventName) {
+    /** The next event of this name if it comes so soon, or null; others before it are dropped. */
+    public Line poll(String eventName, Duration patience) {
+        long deadlineNs = System.nanoTime() + patience.toNanos();
+        for (Line event = poll(eventName, deadlineNs); event != null; event = poll(eventName, deadlineNs)) {
+            if (event.name().equals("failed")) {
+                throw new RondoException(name + " failed: "
+                        + event.values().getOrDefault("why", "").replace('_', ' '));
+            }
+            if (event.name().equals(eventName)) {
+                return event;
+            }
+        }
+        return null;
+    }
+
+    public Line await(String eventName) {
         return await(eventName, event -> event.name().equals(eventName), new ArrayList<>());
     }
 
     private Line nextEvent(String what, long deadlineNs) {
+        Line event = poll(what, deadlineNs);
+        if (event == null) {
+            throw new RondoException(name + " did not report " + what + " within " + DEADLINE.toSeconds() + " s");
+        }
+        return event;
+    }
+
+    /** Null at the deadline. */
+    private Line poll(String what, long deadlineNs) {
         try {
-            while (System.nanoTime() - deadlineNs < 0) {
-                Line event = events.poll(100, TimeUnit.MILLISECONDS);
+            for (long leftNs = deadlineNs - System.nanoTime(); leftNs > 0; leftNs = deadlineNs - System.nanoTime()) {
+                Line event = events.poll(Math.min(leftNs, LIFE_CHECK_NS), TimeUnit.NANOSECONDS);
                 if (event != null) {
                     return event;
                 }
-                if (!process.isAlive() && events.isEmpty()) {
+                if (!process.isAlive() && outputEnded && events.isEmpty()) {
                     throw new RondoException(
                             name + " ended with exit code " + process.exitValue() + " while we waited for " + what);
                 }
@@ -127,18 +167,18 @@ final class Child implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new RondoException("interrupted while waiting for " + name, e);
         }
-        throw new RondoException(name + " did not report " + what + " within " + DEADLINE.toSeconds() + " s");
+        return null;
     }
 
     /** SIGKILL; returns when it was sent. */
-    long kill() {
+    public long kill() {
         long nowNs = System.nanoTime();
         process.destroyForcibly();
         return nowNs;
     }
 
     /** When the kernel told us of its death. */
-    long awaitDeath() {
+    public long awaitDeath() {
         try {
             return diedAtNs.get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
@@ -146,8 +186,24 @@ final class Child implements AutoCloseable {
         }
     }
 
+    /** Closes its input, which a well-behaved program takes as its end; kills it when it has not ended in time. */
+    public void end(Duration patience) {
+        List<ProcessHandle> family = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
+        try {
+            input.close();
+            process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (IOException e) {
+            process.destroyForcibly(); // it has closed its side already
+        } catch (InterruptedException e) {
+            throw new RondoException("interrupted while ending " + name, e);
+        } finally {
+            family.forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
     /** Sends STOP or CONT. */
-    void signal(String signal) {
+    public void signal(String signal) {
         try {
             int code = new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
                     .start()
@@ -161,7 +217,7 @@ final class Child implements AutoCloseable {
     }
 
     /** Processor time used so far; the kernel counts it in steps of 10 ms. */
-    Duration cpuTime() {
+    public Duration cpuTime() {
         return process.info().totalCpuDuration().orElseThrow(() -> new RondoException("no processor time of " + name));
     }
 

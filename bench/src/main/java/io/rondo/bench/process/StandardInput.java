@@ -1,22 +1,23 @@
-package io.rondo.bench.driver;
+package io.rondo.bench.process;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** A child's side of its two pipes to the benchmark. */
-final class StandardInput {
+public final class StandardInput {
     private StandardInput() {}
 
-    /** Reads lines on a thread of its own. At their end the benchmark is gone: removes its directory and halts. */
-    static void read(Path runDirectory, Consumer<Line> onLine) {
+    /** Reads lines on a thread of its own. At their end the benchmark is gone: removes its directories and halts. */
+    public static void read(List<Path> directories, Consumer<Line> onLine) {
         Thread reader = new Thread(
                 () -> {
                     readUntilClosed(onLine);
-                    Directories.remove(runDirectory);
+                    directories.forEach(Directories::remove);
                     Runtime.getRuntime().halt(0);
                 },
                 "standard-input");
@@ -34,7 +35,7 @@ final class StandardInput {
         }
     }
 
-    static void say(Line line) {
+    public static void say(Line line) {
         synchronized (System.out) {
             System.out.println(line);
             System.out.flush();
