@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -95,7 +96,7 @@ public record Machine(
                 "processor: " + processor + ", " + cores + " cores" + (caches.isEmpty() ? "" : ", " + caches),
                 "kernel: " + kernel,
                 "/dev/shm: " + (shmTotalBytes >> 20) + " MiB, " + (shmFreeBytes >> 20) + " MiB free",
-                "load average: " + loadAverage,
+                String.format(Locale.ROOT, "load average: %.2f", loadAverage),
                 "flags: " + String.join(" ", jvmFlags));
     }
 }
