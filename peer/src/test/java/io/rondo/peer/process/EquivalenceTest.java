@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,29 +24,33 @@ import org.junit.jupiter.params.provider.CsvSource;
  *
  * <p>Computed in one piece, a batch of 64 has other roundings. Logistic and mlp stay within them; LeNet parts where
  * rounding decides which input a max-pool takes or whether a rectifier lets through, at some step, another one for each
- * seed. So in one piece LeNet is held to the limit for its first steps, and its end is shown.
+ * seed. So in one piece LeNet is shown, not held to the limit.
  */
 @Tag("process")
 @Timeout(300)
 class EquivalenceTest {
     private static final double ROUNDING = 1e-5;
     private static final double PARTED = 1e-2;
-    private static final int[] STEPS = {5, 50, 100};
+    private static final int[] STEPS = {50, 100};
 
     @TempDir
     private Path directory;
 
     @ParameterizedTest
-    @CsvSource({
-        "logistic, sgd,  1",
-        "mlp,      sgd,  1",
-        "mlp,      adam, 1",
-        "lenet,    sgd,  1",
-        "lenet,    sgd,  2",
-        "lenet,    sgd,  3",
-        "lenet,    adam, 1"
-    })
+    @CsvSource({"logistic, sgd, 1", "mlp, sgd, 1", "lenet, sgd, 1", "lenet, adam, 1"})
     void shouldTrainFourPeersToTheBitsOfOne(String model, String optimizer, int seed) throws IOException {
+        compare(model, optimizer, seed);
+    }
+
+    /** Two minutes more: run it with -Drondo.proofs=true. */
+    @ParameterizedTest
+    @EnabledIfSystemProperty(named = "rondo.proofs", matches = "true")
+    @CsvSource({"logistic, adam, 1", "mlp, adam, 1", "lenet, sgd, 2", "lenet, sgd, 3"})
+    void shouldDoSoWithOtherSeedsAndOptimizers(String model, String optimizer, int seed) throws IOException {
+        compare(model, optimizer, seed);
+    }
+
+    private void compare(String model, String optimizer, int seed) throws IOException {
         World world = World.withDigits(directory, "equal-" + model);
         List<String> options = options(model, optimizer, seed);
         trainFour(world, options);
@@ -66,14 +71,14 @@ class EquivalenceTest {
                     distance,
                     onePiece);
             assertThat(distance).isZero();
-            boolean mayHaveParted = optimizer.equals("adam") || model.equals("lenet") && step > 5;
+            boolean mayHaveParted = optimizer.equals("adam") || model.equals("lenet");
             assertThat(onePiece).isLessThanOrEqualTo(mayHaveParted ? PARTED : ROUNDING);
         }
     }
 
     private static List<String> options(String model, String optimizer, int seed) {
         List<String> options = new ArrayList<>(List.of("--model", model, "--steps", "100", "--seed", "" + seed));
-        options.addAll(List.of("--set", "output.checkpointEvery=5", "--set", "output.keep=100"));
+        options.addAll(List.of("--set", "output.checkpointEvery=50", "--set", "output.keep=100"));
         options.addAll(List.of("--set", "training.optimizer.name=" + optimizer));
         if (optimizer.equals("sgd")) {
             options.addAll(List.of("--set", "training.optimizer.learningRate=0.01"));
