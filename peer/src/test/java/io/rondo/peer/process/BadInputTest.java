@@ -104,6 +104,11 @@ class BadInputTest {
         }
     }
 
+    /** A checkpoint holds the run's seconds and config in words: its length differs from run to run. */
+    private static String withoutSizes(String rows) {
+        return rows.replaceAll("expected \\d+ bytes, found \\d+", "expected N bytes, found M");
+    }
+
     @AfterAll
     static void compareWithThePage() throws IOException {
         if (ROWS.size() < BadInputs.all().size()) {
@@ -116,7 +121,9 @@ class BadInputTest {
         if (Boolean.getBoolean("rondo.writeDocs")) {
             Files.writeString(PAGE, page.substring(0, begin) + rows + page.substring(end));
         } else {
-            assertThat(page.substring(begin, end)).as(PAGE.toString()).isEqualTo(rows);
+            assertThat(withoutSizes(page.substring(begin, end)))
+                    .as(PAGE.toString())
+                    .isEqualTo(withoutSizes(rows));
         }
     }
 }
