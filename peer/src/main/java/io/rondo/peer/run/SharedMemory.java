@@ -1,5 +1,6 @@
 package io.rondo.peer.run;
 
+import io.rondo.allreduce.Window;
 import io.rondo.peer.RondoException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -101,7 +102,7 @@ public final class SharedMemory implements AutoCloseable {
     }
 
     static void requireRoom(long parameterCount, int peers, long freeBytes, Path where) {
-        long windowBytes = 2 * parameterCount * Float.BYTES * peers;
+        long windowBytes = 2 * Window.sizeBytes(parameterCount * Float.BYTES) * peers;
         if (windowBytes + AERON_BYTES > freeBytes) {
             throw new RondoException(where + " is too small: " + peers + " peers with " + parameterCount
                     + " parameters need " + mebibytes(windowBytes) + " MiB for windows and " + mebibytes(AERON_BYTES)
