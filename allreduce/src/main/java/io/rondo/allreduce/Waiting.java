@@ -11,6 +11,9 @@ final class Waiting {
     /** A neighbour on another core answers within this many looks (some 10 us), if it answers at once. */
     private static final int SPINS = 256;
 
+    /** Some 50 ms, more than peers of one speed differ: a parked thread wakes 70 us late, and all others wait for it. */
+    private static final int YIELDS_WITH_OWN_CORE = 100_000;
+
     private static final int YIELDS = 2_000;
     private static final int LOOKS_PER_DRIVER_CYCLE = 4;
     private static final long PARK_NS = TimeUnit.MICROSECONDS.toNanos(20);
@@ -20,6 +23,7 @@ final class Waiting {
     private final DataTransport transport;
     private final RingWatch watch;
     private final int spins;
+    private final int yields;
     private int looks;
     private long sinceNs;
     private long watchedNs;
@@ -28,7 +32,9 @@ final class Waiting {
         this.ring = ring;
         this.transport = transport;
         this.watch = watch;
-        spins = ring.size() <= Runtime.getRuntime().availableProcessors() ? SPINS : 0;
+        boolean hasOwnCore = ring.size() <= Runtime.getRuntime().availableProcessors();
+        spins = hasOwnCore ? SPINS : 0;
+        yields = hasOwnCore ? YIELDS_WITH_OWN_CORE : YIELDS;
     }
 
     /** Something arrived: the wait begins anew. */
@@ -53,7 +59,7 @@ final class Waiting {
         if (look % LOOKS_PER_DRIVER_CYCLE == 0) {
             transport.doWork();
         }
-        if (look - spins < YIELDS) {
+        if (look - spins < yields) {
             Thread.yield();
         } else {
             LockSupport.parkNanos(PARK_NS);
