@@ -18,8 +18,11 @@ public record PathSettings(TransportKind kind, int latencyBytes, int segmentByte
     /** What one frame can carry. */
     public static final int MAX_SEGMENT_BYTES = SegmentFrame.MAX_PAYLOAD_BYTES;
 
-    /** Above this adding everything everywhere costs more than a second exchange (docs/benchmarks.md). */
-    public static final int DEFAULT_LATENCY_BYTES = 8 * 1024;
+    /**
+     * Above this, while each rank has a core, a second exchange costs less than to copy the elements into a message and
+     * to have that cleaned; ranks that share cores gain by the latency path up to 4 KiB (docs/benchmarks.md).
+     */
+    public static final int DEFAULT_LATENCY_BYTES = 512;
 
     public PathSettings {
         if (latencyBytes < MEASURED || latencyBytes > MAX_LATENCY_BYTES) {

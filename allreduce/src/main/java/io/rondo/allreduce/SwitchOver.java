@@ -9,7 +9,7 @@ import java.util.Arrays;
  * ranks are added, so that all ranks come to one answer.
  */
 final class SwitchOver {
-    private static final int[] SIZES = {1024, 2048, 4096, 8192, 16 * 1024, PathSettings.MAX_LATENCY_BYTES};
+    private static final int[] SIZES = {256, 512, 1024, 2048, 4096, 8192, 16 * 1024, PathSettings.MAX_LATENCY_BYTES};
     private static final int REPEATS = 201;
     private static final int ROUNDS = 3;
 
