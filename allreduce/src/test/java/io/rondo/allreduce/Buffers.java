@@ -26,6 +26,11 @@ final class Buffers {
         return ring;
     }
 
+    /** Of the window's header. */
+    long address() {
+        return window.address();
+    }
+
     /** In a window, at an address that is no multiple of a vector. */
     MemorySegment next(long lengthBytes) {
         if (used + lengthBytes + 8 > ROOM_BYTES) {

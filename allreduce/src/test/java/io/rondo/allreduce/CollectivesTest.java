@@ -233,6 +233,20 @@ class CollectivesTest {
     }
 
     @Test
+    void shouldNotTouchAWindowThatItsOwnerHasClosed() throws Exception {
+        onEveryRank(Way.WINDOW, buffers -> {
+            MemorySegment buffer = buffers.next(4000);
+            buffers.ring().barrier();
+            if (buffers.ring().ring().rank() == 1) {
+                WindowHeader.close(buffers.address());
+            }
+            assertThatThrownBy(() -> buffers.ring().allReduce(buffer, buffer, Reduction.SUM))
+                    .isInstanceOf(RingBrokenException.class)
+                    .hasMessageMatching("window closed: peer=1 generation=1 hop=0; .*");
+        });
+    }
+
+    @Test
     void shouldRefuseAWindowForWhichThereIsNoRoomOnEveryRank() throws Exception {
         onEveryRank(
                 TransportKind.AUTO,
