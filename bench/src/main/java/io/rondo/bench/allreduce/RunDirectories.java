@@ -1,12 +1,12 @@
 package io.rondo.bench.allreduce;
 
+import io.rondo.bench.process.Child;
 import io.rondo.bench.process.Directories;
 import io.rondo.peer.RondoException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The two directories of a run, and its end: on the way out and on Ctrl-C no process and no file of it stays.
@@ -34,10 +34,7 @@ record RunDirectories(Path shared, Path programs) implements AutoCloseable {
 
     @Override
     public void close() {
-        // grandchildren too: mpirun's ranks would be orphans for a moment and go on writing
-        try (Stream<ProcessHandle> descendants = ProcessHandle.current().descendants()) {
-            descendants.forEach(ProcessHandle::destroyForcibly);
-        }
+        Child.killAll();
         all().forEach(Directories::remove);
     }
 }

@@ -3,6 +3,7 @@ package io.rondo.bench.driver;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.rondo.bench.machine.Machine;
+import io.rondo.bench.process.Child;
 import io.rondo.bench.process.Directories;
 import io.rondo.peer.RondoException;
 import io.rondo.peer.cli.BenchCommand;
@@ -18,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -139,9 +139,7 @@ public final class DriverBenchmark implements BenchCommand {
 
     /** On the way out and on Ctrl-C: no process and nothing on the memory file system stays. */
     private static void endEverything(Path runDirectory) {
-        try (Stream<ProcessHandle> children = ProcessHandle.current().children()) {
-            children.forEach(ProcessHandle::destroyForcibly);
-        }
+        Child.killAll();
         Directories.remove(runDirectory);
     }
 

@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -27,17 +29,33 @@ public final class Child implements AutoCloseable {
     private final String name;
     private final Process process;
     private final Writer input;
+    private static final Set<ProcessHandle> STARTED = ConcurrentHashMap.newKeySet();
+
     private final BlockingQueue<Line> events = new LinkedBlockingQueue<>();
     private final CompletableFuture<Long> diedAtNs;
     private volatile boolean outputEnded;
 
     private Child(String name, Process process) {
+        STARTED.add(process.toHandle());
         this.name = name;
         this.process = process;
         input = process.outputWriter(StandardCharsets.UTF_8);
         diedAtNs = process.onExit().thenApply(dead -> System.nanoTime());
         startDaemon("events of " + name, this::readEvents);
         startDaemon("errors of " + name, this::readErrors);
+    }
+
+    /**
+     * Kills every child that was ever started here, and their own children: those of mpirun would be orphans for a moment
+     * and go on writing. Other children of this process are left alone: the launcher's filter of standard error is one.
+     */
+    public static void killAll() {
+        for (ProcessHandle child : STARTED) {
+            try (Stream<ProcessHandle> descendants = child.descendants()) {
+                descendants.forEach(ProcessHandle::destroyForcibly);
+            }
+            child.destroyForcibly();
+        }
     }
 
     /** With the JVM and the flags of this one. */
