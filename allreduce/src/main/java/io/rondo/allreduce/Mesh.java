@@ -3,7 +3,6 @@ package io.rondo.allreduce;
 import io.aeron.Aeron;
 import io.aeron.ExclusivePublication;
 import io.aeron.Image;
-import io.aeron.Publication;
 import io.aeron.Subscription;
 import io.aeron.logbuffer.BufferClaim;
 import io.aeron.logbuffer.ControlledFragmentHandler;
@@ -81,18 +80,7 @@ final class Mesh implements AutoCloseable {
      * @throws RingBrokenException when this rank's own end is gone
      */
     boolean tryClaim(int lengthBytes, BufferClaim claim) {
-        long position = publication.tryClaim(lengthBytes, claim);
-        while (position == Publication.ADMIN_ACTION) {
-            position = publication.tryClaim(lengthBytes, claim);
-        }
-        if (position > 0) {
-            return true;
-        }
-        if (position == Publication.BACK_PRESSURED || position == Publication.NOT_CONNECTED) {
-            return false;
-        }
-        throw new RingBrokenException("data driver lost: generation=" + ring.generation() + " publication="
-                + Publication.errorString(position));
+        return Claims.tryClaim(publication, lengthBytes, claim, ring) > 0;
     }
 
     /** Hands the rank's next message to the handler; 0 when there is none, or the rank cannot be heard. */

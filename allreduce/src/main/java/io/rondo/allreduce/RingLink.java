@@ -52,19 +52,9 @@ final class RingLink implements AutoCloseable {
      * @throws RingBrokenException when this rank's own end is gone
      */
     boolean tryClaim(int lengthBytes, BufferClaim claim) {
-        long position = publication.tryClaim(lengthBytes, claim);
-        while (position == Publication.ADMIN_ACTION) {
-            position = publication.tryClaim(lengthBytes, claim);
-        }
+        long position = Claims.tryClaim(publication, lengthBytes, claim, ring);
         lacksSuccessor = position == Publication.NOT_CONNECTED;
-        if (position > 0) {
-            return true;
-        }
-        if (position == Publication.BACK_PRESSURED || lacksSuccessor) {
-            return false;
-        }
-        throw new RingBrokenException("data driver lost: generation=" + ring.generation() + " publication="
-                + Publication.errorString(position));
+        return position > 0;
     }
 
     int poll(ControlledFragmentHandler handler) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The windows of a ring on one host: made by all ranks together, mapped by each. A place in a window is one number, so
@@ -14,6 +15,7 @@ import java.util.List;
 final class Windows implements AutoCloseable {
     static final long NOWHERE = -1;
 
+    private static final int COLUMNS = 3; // pid, length, descriptor
     private static final int PLACE_BITS = 48;
     private static final long PLACE_MASK = (1L << PLACE_BITS) - 1;
 
@@ -44,13 +46,21 @@ final class Windows implements AutoCloseable {
         } catch (IOException e) {
             refusal = e;
         }
-        long[] pids = ring.allGather(ProcessHandle.current().pid());
-        long[] lengths = ring.allGather(lengthBytes);
-        long[] descriptors = ring.allGather(window == null ? NOWHERE : window.descriptor());
+        long descriptor = window == null ? NOWHERE : window.descriptor();
+        long[] all = ring.allGather(ProcessHandle.current().pid(), lengthBytes, descriptor);
+        long[] pids = column(all, 0);
+        long[] lengths = column(all, 1);
+        long[] descriptors = column(all, 2);
         requireAll(lengths, descriptors, refusal);
         share(window, pids, descriptors);
         ring.barrier(); // from here on all have mapped it
         return window;
+    }
+
+    private static long[] column(long[] all, int index) {
+        return IntStream.range(0, all.length / COLUMNS)
+                .mapToLong(rank -> all[rank * COLUMNS + index])
+                .toArray();
     }
 
     private Window create(long lengthBytes) throws IOException {
