@@ -4,7 +4,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Every time-out of Aeron on the data path, derived from the one number {@code recovery.budget}: how long a peer may be
- * silent before it is taken for dead.
+ * silent before it is taken for dead. That verdict is the {@link RingWatch}'s, who can tell a frozen peer from one that
+ * left; Aeron's own come later, at twice the budget, and only clean up.
  *
  * @param budgetNs the budget
  */
@@ -20,12 +21,12 @@ public record TransportTimeouts(long budgetNs) {
 
     /** A client, a driver, an image or a publication silent for so long is dead. */
     long livenessNs() {
-        return budgetNs;
+        return 2 * budgetNs;
     }
 
     /** Aeron wants this above the liveness: when a claimed frame of a dead publisher is unblocked. */
     long unblockNs() {
-        return 2 * budgetNs;
+        return 4 * budgetNs;
     }
 
     long keepAliveNs() {
@@ -38,6 +39,6 @@ public record TransportTimeouts(long budgetNs) {
     }
 
     long driverTimeoutMs() {
-        return TimeUnit.NANOSECONDS.toMillis(budgetNs);
+        return TimeUnit.NANOSECONDS.toMillis(livenessNs());
     }
 }

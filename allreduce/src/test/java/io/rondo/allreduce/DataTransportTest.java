@@ -39,7 +39,7 @@ final class DataTransportTest {
                     .isInstanceOf(RingBrokenException.class)
                     .hasMessageContaining("peer=0");
 
-            assertThat(System.nanoTime() - startNs).isLessThan(TIMEOUTS.livenessNs() / 2);
+            assertThat(System.nanoTime() - startNs).isLessThan(TIMEOUTS.budgetNs() / 2);
         }
     }
 
@@ -50,7 +50,7 @@ final class DataTransportTest {
         closed.close();
 
         assertThatThrownBy(() -> Collectives.open(
-                        closed, ring, RingWatch.silence(TIMEOUTS.livenessNs()), PathSettings.of(TransportKind.IPC)))
+                        closed, ring, RingWatch.silence(TIMEOUTS.budgetNs()), PathSettings.of(TransportKind.IPC)))
                 .isInstanceOf(RingBrokenException.class)
                 .hasMessageContaining("driver lost");
     }

@@ -61,7 +61,7 @@ class DeadPeerTest {
                 System.out.println(kind + " peer " + victim + " killed, seen by peer " + rank + ": " + line);
                 assertThat(ended.group(2))
                         .matches(
-                                "(peer left: peer=\\d|data driver lost while waiting for peer=\\d:) generation=1 hop=-?\\d.*");
+                                "(peer (silent|left): peer=\\d|data driver lost while waiting for peer=\\d:) generation=1 hop=-?\\d.*");
                 assertThat(Long.parseLong(ended.group(1))).isLessThan(allowedMs());
                 assertThat(ranks.get(rank).waitFor(30, TimeUnit.SECONDS)).isTrue();
             }

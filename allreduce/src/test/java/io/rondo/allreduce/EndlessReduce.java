@@ -29,7 +29,7 @@ final class EndlessReduce {
         try (Collectives ring = Collectives.open(
                 transport,
                 new Ring("endless", 1, peers, rank),
-                RingWatch.silence(TimeUnit.SECONDS.toNanos(30)),
+                RingWatch.silence(timeouts.budgetNs()),
                 PathSettings.of(TransportKind.valueOf(args[3])))) {
             MemorySegment source = ring.window(BYTES).memory();
             MemorySegment target = ring.window(BYTES).memory();
