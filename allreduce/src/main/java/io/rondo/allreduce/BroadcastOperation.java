@@ -6,24 +6,30 @@ import org.agrona.DirectBuffer;
 
 /** A broadcast on the conveyor: the root's segments pass from rank to rank, each of which keeps a copy. */
 final class BroadcastOperation extends RingOperation {
+    /** In frames: a rank receives each segment once, however far from the root. */
+    private static final int HOP = 0;
+
     private final BufferClaim claim = new BufferClaim();
     private final int segmentBytes;
     private Call call;
     private int segments;
     private int injected;
-    private int received;
+    private int arrived;
 
-    BroadcastOperation(Ring ring, RingLink link, int segmentBytes) {
+    BroadcastOperation(Ring ring, RingLink link) {
         super(ring, link);
-        this.segmentBytes = segmentBytes;
+        this.segmentBytes = link.segmentBytes();
     }
 
     void begin(Call mine) {
         operation = mine.operation;
         call = mine;
         segments = Math.toIntExact((mine.lengthBytes + segmentBytes - 1) / segmentBytes);
+        if (received != null) {
+            received.begin(1, segments);
+        }
         injected = 0;
-        received = 0;
+        arrived = 0;
     }
 
     private boolean isRoot() {
@@ -32,7 +38,7 @@ final class BroadcastOperation extends RingOperation {
 
     @Override
     boolean isDone() {
-        return (isRoot() ? injected : received) == segments;
+        return (isRoot() ? injected : arrived) == segments;
     }
 
     @Override
@@ -43,7 +49,7 @@ final class BroadcastOperation extends RingOperation {
     @Override
     int inject() {
         int sent = 0;
-        while (isRoot() && injected < segments && forward(0, injected, call.sourceAddress, bytes(injected))) {
+        while (isRoot() && injected < segments && forward(injected, call.sourceAddress, bytes(injected))) {
             injected++;
             sent++;
         }
@@ -53,26 +59,30 @@ final class BroadcastOperation extends RingOperation {
     @Override
     boolean onSegment(DirectBuffer buffer, int payloadAt, int payloadBytes) {
         int segment = frame.header().segment();
-        int hop = frame.header().hop();
         requireLength(payloadBytes, bytes(segment));
         long address = buffer.addressOffset() + payloadAt;
-        if (ring.successor() != call.root
-                && !forward(hop + 1, segment, address - (long) segment * segmentBytes, payloadBytes)) {
+        if (ring.successor() != call.root && !forward(segment, address - (long) segment * segmentBytes, payloadBytes)) {
             return false;
         }
         Memory.copy(address, call.targetAddress + (long) segment * segmentBytes, payloadBytes);
-        received++;
+        arrived++;
         return true;
     }
 
-    private boolean forward(int hop, int segment, long bufferAddress, int bytes) {
+    private boolean forward(int segment, long bufferAddress, int bytes) {
         if (!link.tryClaim(SegmentFrame.HEADER_BYTES + bytes, claim)) {
             return false;
         }
-        long payload = frame.encode(claim, operation, hop, segment);
+        long payload = frame.encode(claim, operation, HOP, segment);
         Memory.copy(bufferAddress + (long) segment * segmentBytes, payload, bytes);
         claim.commit();
+        onSent(HOP, segment);
         return true;
+    }
+
+    @Override
+    void resend(int hop, int segment) {
+        forward(segment, call.targetAddress, bytes(segment));
     }
 
     private int bytes(int segment) {

@@ -7,12 +7,15 @@ import io.rondo.allreduce.wire.DoneDecoder;
 import io.rondo.allreduce.wire.DoneEncoder;
 import io.rondo.allreduce.wire.MessageHeaderDecoder;
 import io.rondo.allreduce.wire.MessageHeaderEncoder;
+import io.rondo.allreduce.wire.WantDecoder;
+import io.rondo.allreduce.wire.WantEncoder;
 import org.agrona.DirectBuffer;
 
 /** The messages of a {@link Rendezvous} in both directions. One instance a thread, reused for every message. */
 final class CallFrame {
     static final int CALL_BYTES = MessageHeaderEncoder.ENCODED_LENGTH + CallEncoder.BLOCK_LENGTH;
     static final int DONE_BYTES = MessageHeaderEncoder.ENCODED_LENGTH + DoneEncoder.BLOCK_LENGTH;
+    static final int WANT_BYTES = MessageHeaderEncoder.ENCODED_LENGTH + WantEncoder.BLOCK_LENGTH;
     /** What fits 32 KiB beside both headers. */
     static final int MAX_PAYLOAD_BYTES = 32 * 1024 - 32 - CALL_BYTES;
     /** Operation of a greeting. */
@@ -21,9 +24,11 @@ final class CallFrame {
     private final MessageHeaderEncoder headerEncoder = new MessageHeaderEncoder();
     private final CallEncoder callEncoder = new CallEncoder();
     private final DoneEncoder doneEncoder = new DoneEncoder();
+    private final WantEncoder wantEncoder = new WantEncoder();
     private final MessageHeaderDecoder headerDecoder = new MessageHeaderDecoder();
     private final CallDecoder call = new CallDecoder();
     private final DoneDecoder done = new DoneDecoder();
+    private final WantDecoder want = new WantDecoder();
     private final int jobId;
     private final int generation;
     private long strangers;
@@ -68,6 +73,15 @@ final class CallFrame {
                 .operation(operation);
     }
 
+    /** Writes a wish into a claimed frame; the frames wanted follow it. */
+    void encodeWant(BufferClaim claim, long operation) {
+        wantEncoder
+                .wrapAndApplyHeader(claim.buffer(), claim.offset(), headerEncoder)
+                .jobId(jobId)
+                .generation(generation)
+                .operation(operation);
+    }
+
     /** The call in a message, or null when it is none of this ring's. */
     CallDecoder decodeCall(DirectBuffer buffer, int position) {
         headerDecoder.wrap(buffer, position);
@@ -96,6 +110,21 @@ final class CallFrame {
                 DoneDecoder.BLOCK_LENGTH,
                 DoneDecoder.SCHEMA_VERSION);
         return isOurs(done.jobId(), done.generation()) ? done : null;
+    }
+
+    /** What a rank lacks in a message, or null when it is none of this ring's. */
+    WantDecoder decodeWant(DirectBuffer buffer, int position) {
+        headerDecoder.wrap(buffer, position);
+        if (headerDecoder.schemaId() != WantDecoder.SCHEMA_ID
+                || headerDecoder.templateId() != WantDecoder.TEMPLATE_ID) {
+            return null;
+        }
+        want.wrap(
+                buffer,
+                position + MessageHeaderDecoder.ENCODED_LENGTH,
+                WantDecoder.BLOCK_LENGTH,
+                WantDecoder.SCHEMA_VERSION);
+        return isOurs(want.jobId(), want.generation()) ? want : null;
     }
 
     private boolean isOurs(int itsJobId, int itsGeneration) {

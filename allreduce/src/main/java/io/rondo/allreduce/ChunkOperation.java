@@ -3,18 +3,20 @@ package io.rondo.allreduce;
 import io.aeron.logbuffer.BufferClaim;
 import io.rondo.allreduce.kernel.Memory;
 import io.rondo.allreduce.kernel.ReduceKernel;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import org.agrona.DirectBuffer;
 
 /**
  * An all-reduce, reduce-scatter or all-gather on the conveyor: they differ in their {@link HopPlan} alone. Each rank puts
  * the segments of its own chunk on the ring; every arriving segment is added to the local one straight out of the log
- * buffer into the next claimed frame, so each receive causes exactly one send. At most {@link #IN_FLIGHT} segments a rank
- * are under way: fewer than a link holds, so the ring cannot fill up and stand still.
+ * buffer into the next claimed frame, so each receive causes exactly one send. At most {@link RingLink#inFlight} segments
+ * a rank are under way: fewer than a link holds, so the ring cannot fill up and stand still.
+ *
+ * <p>Over several rails each rank keeps what it has sent on, incomplete sums too, in the target (a reduce-scatter: aside),
+ * until the result itself comes there: so every frame can be sent again when a rail dies with it.
  */
 final class ChunkOperation extends RingOperation {
-    /** Segments a rank keeps on the ring: enough to hide the hand-over, few enough to stay in cache. */
-    private static final int IN_FLIGHT = 4;
-
     private final BufferClaim claim = new BufferClaim();
     private final int segmentBytes;
     private final HopPlan[] plans = new HopPlan[Collective.values().length];
@@ -34,9 +36,12 @@ final class ChunkOperation extends RingOperation {
     private long awaited;
     private int newestHop;
 
-    ChunkOperation(Ring ring, RingLink link, int segmentBytes) {
+    private MemorySegment aside = MemorySegment.NULL; // sums of a reduce-scatter over several rails
+    private long sumsAddress; // where sums are kept, as if it were a whole buffer
+
+    ChunkOperation(Ring ring, RingLink link) {
         super(ring, link);
-        this.segmentBytes = segmentBytes;
+        this.segmentBytes = link.segmentBytes();
         for (Collective collective :
                 new Collective[] {Collective.ALL_REDUCE, Collective.REDUCE_SCATTER, Collective.ALL_GATHER}) {
             plans[collective.ordinal()] = HopPlan.of(collective, ring.rank(), ring.size());
@@ -60,9 +65,20 @@ final class ChunkOperation extends RingOperation {
         arrivedAtLastHop = 0;
         newestHop = 0;
         awaited = (long) segmentsPerChunk * plan.hops();
+        if (received != null) {
+            received.begin(plan.hops(), segmentsPerChunk);
+            sumsAddress = mine.collective == Collective.REDUCE_SCATTER ? aside(mine.lengthBytes) : mine.targetAddress;
+        }
         if (isGather && call.sourceAddress != call.targetAddress + chunkSourceBytes) {
             Memory.copy(call.sourceAddress, call.targetAddress + chunkSourceBytes, call.lengthBytes);
         }
+    }
+
+    private long aside(long lengthBytes) {
+        if (aside.byteSize() < lengthBytes) {
+            aside = Arena.ofAuto().allocate(lengthBytes, Long.BYTES);
+        }
+        return aside.address();
     }
 
     @Override
@@ -78,7 +94,7 @@ final class ChunkOperation extends RingOperation {
     @Override
     int inject() {
         int sent = 0;
-        while (injected < segmentsPerChunk && injected - arrivedAtLastHop < IN_FLIGHT) {
+        while (injected < segmentsPerChunk && injected - arrivedAtLastHop < link.inFlight()) {
             int chunk = plan.sendChunk(0);
             int bytes = bytes(chunk, injected);
             if (!link.tryClaim(SegmentFrame.HEADER_BYTES + bytes, claim)) {
@@ -87,6 +103,7 @@ final class ChunkOperation extends RingOperation {
             long payload = frame.encode(claim, operation, 0, injected);
             Memory.copy(sourceAddress(chunk, injected), payload, bytes);
             claim.commit();
+            onSent(0, injected);
             injected++;
             sent++;
         }
@@ -103,39 +120,55 @@ final class ChunkOperation extends RingOperation {
         if (isForwarded && !link.tryClaim(SegmentFrame.HEADER_BYTES + payloadBytes, claim)) {
             return false;
         }
-        long received = buffer.addressOffset() + payloadAt;
+        long arrived = buffer.addressOffset() + payloadAt;
         if (plan.isAddHop(hop)) {
-            addAndForward(hop, chunk, segment, payloadBytes / elementBytes, received);
+            addAndForward(hop, chunk, segment, payloadBytes / elementBytes, arrived);
         } else {
-            copyAndForward(hop, chunk, segment, payloadBytes, received, isForwarded);
+            copyAndForward(hop, chunk, segment, payloadBytes, arrived, isForwarded);
         }
         newestHop = Math.max(newestHop, hop);
         awaited--;
         return true;
     }
 
-    private void addAndForward(int hop, int chunk, int segment, int count, long received) {
+    private void addAndForward(int hop, int chunk, int segment, int count, long arrived) {
         long payload = frame.encode(claim, operation, hop + 1, segment);
         long own = sourceAddress(chunk, segment);
         long by = plan.isLastAddHop(hop) ? divisor : 1;
         if (plan.isStored(hop)) {
-            kernel.reduceIntoBoth(received, own, by, payload, targetAddress(chunk, segment), count);
+            kernel.reduceIntoBoth(arrived, own, by, payload, targetAddress(chunk, segment), count);
+        } else if (received != null) {
+            kernel.reduceIntoBoth(arrived, own, by, payload, sumAddress(chunk, segment), count);
         } else {
-            kernel.reduce(received, own, by, payload, count);
+            kernel.reduce(arrived, own, by, payload, count);
         }
         claim.commit();
+        onSent(hop + 1, segment);
     }
 
-    private void copyAndForward(int hop, int chunk, int segment, int bytes, long received, boolean isForwarded) {
+    private void copyAndForward(int hop, int chunk, int segment, int bytes, long arrived, boolean isForwarded) {
         if (isForwarded) {
             long payload = frame.encode(claim, operation, hop + 1, segment);
-            Memory.copy(received, payload, bytes);
+            Memory.copy(arrived, payload, bytes);
             claim.commit();
+            onSent(hop + 1, segment);
         } else {
             arrivedAtLastHop++;
         }
         if (plan.isStored(hop)) {
-            Memory.copy(received, targetAddress(chunk, segment), bytes);
+            Memory.copy(arrived, targetAddress(chunk, segment), bytes);
+        }
+    }
+
+    @Override
+    void resend(int hop, int segment) {
+        int chunk = plan.sendChunk(hop);
+        int bytes = bytes(chunk, segment);
+        if (link.tryClaim(SegmentFrame.HEADER_BYTES + bytes, claim)) {
+            long payload = frame.encode(claim, operation, hop, segment);
+            Memory.copy(hop == 0 ? sourceAddress(chunk, segment) : sumAddress(chunk, segment), payload, bytes);
+            claim.commit();
+            onSent(hop, segment);
         }
     }
 
@@ -154,5 +187,10 @@ final class ChunkOperation extends RingOperation {
 
     private long targetAddress(int chunk, int segment) {
         return call.targetAddress + beginBytes(chunk) + (long) segment * segmentBytes - chunkTargetBytes;
+    }
+
+    /** Where a sum is that was sent on: it will be overwritten by the result, when nobody can want it any more. */
+    private long sumAddress(int chunk, int segment) {
+        return sumsAddress + beginBytes(chunk) + (long) segment * segmentBytes;
     }
 }

@@ -81,9 +81,10 @@ public final class DataTransport implements Agent, AutoCloseable {
         TransportTimeouts timeouts = new TransportTimeouts(REHEARSAL_BUDGET_NS);
         for (int i = 0; i < REHEARSALS; i++) {
             try (DataTransport transport = open(directory, true, timeouts);
-                    RingLink link = new RingLink(transport, new Ring("rehearsal", i, List.of(0), 0))) {
+                    RingLink link =
+                            RingLink.overIpc(transport, Ring.ofOneHost("rehearsal", i, List.of(0), 0), Long.BYTES)) {
                 long deadlineNs = System.nanoTime() + timeouts.livenessNs();
-                while (!link.isConnected() && System.nanoTime() - deadlineNs < 0) {
+                while (link.connected() == 0 && System.nanoTime() - deadlineNs < 0) {
                     transport.doWork();
                 }
             }

@@ -4,22 +4,26 @@ import io.aeron.logbuffer.ControlledFragmentHandler;
 import io.aeron.logbuffer.Header;
 import io.rondo.allreduce.wire.CallDecoder;
 import io.rondo.allreduce.wire.DoneDecoder;
+import io.rondo.allreduce.wire.WantDecoder;
 import org.agrona.DirectBuffer;
 
 /**
- * What this rank has heard from one other. Messages come in the order they were sent, so what is awaited is the next one
- * that is no greeting.
+ * What this rank has heard from one other. Messages come in the order they were sent, once on each rail: what was heard
+ * already is dropped, what belongs to a later collective stays where it is.
  *
  * <p>Handlers must not throw: Aeron would report it and advance all the same. Trouble is kept and thrown by
  * {@link #throwIfFailed} after the poll.
  */
 final class Inbox implements ControlledFragmentHandler {
+    private static final long NONE = -1;
+
     private final Rendezvous rendezvous;
     private final CallFrame frame;
     private final int rank;
     private boolean seesAll;
-    private boolean hasCalled;
-    private boolean isDone;
+    private long seen = NONE;
+    private long called = NONE;
+    private long done = NONE;
     private long weight;
     private double rider;
     private long arrivalNs;
@@ -33,20 +37,22 @@ final class Inbox implements ControlledFragmentHandler {
         this.rank = rank;
     }
 
-    /** A collective begins: its call and its end are awaited. */
-    void begin() {
-        hasCalled = false;
-        isDone = false;
-    }
-
     @Override
     public Action onFragment(DirectBuffer buffer, int position, int lengthBytes, Header header) {
         try {
             CallDecoder call = frame.decodeCall(buffer, position);
             if (call != null) {
-                onCall(call, buffer.addressOffset() + position + CallFrame.CALL_BYTES, lengthBytes);
-            } else {
-                onDone(frame.decodeDone(buffer, position));
+                return onCall(call, buffer.addressOffset() + position + CallFrame.CALL_BYTES, lengthBytes);
+            }
+            DoneDecoder itsEnd = frame.decodeDone(buffer, position);
+            if (itsEnd != null) {
+                done = Math.max(done, itsEnd.operation());
+                return Action.CONTINUE;
+            }
+            WantDecoder want = frame.decodeWant(buffer, position);
+            if (want != null) {
+                rendezvous.onWant(
+                        rank, want.operation(), buffer, position + CallFrame.WANT_BYTES, position + lengthBytes);
             }
         } catch (RuntimeException e) {
             failure = e;
@@ -54,26 +60,28 @@ final class Inbox implements ControlledFragmentHandler {
         return Action.CONTINUE;
     }
 
-    private void onCall(CallDecoder call, long payloadAddress, int lengthBytes) {
+    private Action onCall(CallDecoder call, long payloadAddress, int lengthBytes) {
         long operation = call.operation();
         if (operation == CallFrame.GREETING) {
             seesAll |= call.weight() == 1;
-            return;
+            return Action.CONTINUE;
+        }
+        seen = operation;
+        if (operation <= called) {
+            return Action.CONTINUE;
+        }
+        if (operation > rendezvous.operation()) {
+            return Action.ABORT;
         }
         rendezvous.requireSame(rank, operation, call.collective(), call.lengthBytes());
+        called = operation;
         weight = call.weight();
         rider = call.rider();
         arrivalNs = call.arrivalNs();
         sourceAt = call.sourceAt();
         targetAt = call.targetAt();
-        hasCalled = true;
         rendezvous.onCalled(rank, payloadAddress, lengthBytes - CallFrame.CALL_BYTES);
-    }
-
-    private void onDone(DoneDecoder done) {
-        if (done != null) {
-            isDone = true;
-        }
+        return Action.CONTINUE;
     }
 
     void throwIfFailed() {
@@ -86,12 +94,17 @@ final class Inbox implements ControlledFragmentHandler {
         return seesAll;
     }
 
-    boolean hasCalled() {
-        return hasCalled;
+    boolean hasCalled(long operation) {
+        return called >= operation;
     }
 
-    boolean isDone() {
-        return isDone;
+    boolean isDone(long operation) {
+        return done >= operation;
+    }
+
+    /** The collective of the call that was heard last, for the first time or again, or -1. */
+    long seen() {
+        return seen;
     }
 
     long weight() {

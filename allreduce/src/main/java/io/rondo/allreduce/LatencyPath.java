@@ -77,7 +77,7 @@ final class LatencyPath implements PayloadReader {
             sum = accumulator;
         }
         long last = payloads[(chunk + size - 1) % size] + at;
-        kernel.reduce(sum, last, Collectives.divisor(call, rendezvous.totalWeight()), target + at, count);
+        kernel.reduce(sum, last, FlatCollectives.divisor(call, rendezvous.totalWeight()), target + at, count);
     }
 
     private long beginBytes(int chunk) {

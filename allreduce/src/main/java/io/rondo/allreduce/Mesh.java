@@ -3,74 +3,111 @@ package io.rondo.allreduce;
 import io.aeron.Aeron;
 import io.aeron.ExclusivePublication;
 import io.aeron.Image;
+import io.aeron.Publication;
 import io.aeron.Subscription;
 import io.aeron.logbuffer.BufferClaim;
 import io.aeron.logbuffer.ControlledFragmentHandler;
 
 /**
- * Every rank's messages to all others over Aeron IPC: one publication, read by all. Opening only asks the driver, which
- * may be dead: whoever waits for {@link #seesAll} decides how long. Exchange thread only.
+ * Every rank's messages to all others: one publication, read by all, over Aeron IPC or UDP. Over several rails each
+ * message goes out on all of them, and whoever hears it again drops it: a rail may die at any time. Opening only asks the
+ * driver, which may be dead: whoever waits for {@link #seesAll} decides how long. Exchange thread only.
  */
 final class Mesh implements AutoCloseable {
     private static final int TERM_BYTES = 256 * 1024;
-    private static final String CHANNEL = "aeron:ipc?term-length=" + TERM_BYTES + "|mtu=" + 32 * 1024;
+    private static final String IPC = "aeron:ipc?term-length=" + TERM_BYTES + "|mtu=" + 32 * 1024;
     /** Aeron lets a publisher be half a term ahead; the driver must run before that is used up. */
     static final int DRIVER_BYTES = TERM_BYTES / 8;
 
     private final Ring ring;
+    private final Rails rails; // null over IPC
     private final Aeron aeron;
-    private final long publicationId;
-    private final long[] subscriptionIds;
-    private final Subscription[] subscriptions;
-    private final Image[] images; // null where the rank is not there yet, and for this rank
-    private ExclusivePublication publication; // null until the driver has answered
+    private final long[] publicationIds; // by rail, as are all others
+    private final ExclusivePublication[] publications; // null until the driver has answered
+    private final long[][] subscriptionIds; // by rail and rank, as are the next two
+    private final Subscription[][] subscriptions;
+    private final Image[][] images; // null where the rank is not there yet, and for this rank
+    private ExclusivePublication claimed;
 
-    Mesh(DataTransport transport, Ring ring) {
+    /** @param rails null for a mesh over IPC */
+    Mesh(DataTransport transport, Ring ring, Rails rails) {
         this.ring = ring;
+        this.rails = rails;
         aeron = transport.aeron();
-        publicationId = aeron.asyncAddExclusivePublication(CHANNEL, StreamIds.mesh(ring, ring.rank()));
-        subscriptionIds = new long[ring.size()];
-        subscriptions = new Subscription[ring.size()];
-        images = new Image[ring.size()];
-        for (int rank = 0; rank < ring.size(); rank++) {
-            if (rank != ring.rank()) {
-                subscriptionIds[rank] = aeron.asyncAddSubscription(CHANNEL, StreamIds.mesh(ring, rank));
+        int count = rails == null ? 1 : rails.count();
+        publicationIds = new long[count];
+        publications = new ExclusivePublication[count];
+        subscriptionIds = new long[count][ring.size()];
+        subscriptions = new Subscription[count][ring.size()];
+        images = new Image[count][ring.size()];
+        for (int rail = 0; rail < count; rail++) {
+            String out = rails == null ? IPC : rails.meshPublication(rail);
+            String in = rails == null ? IPC : rails.subscription(rail);
+            publicationIds[rail] = aeron.asyncAddExclusivePublication(out, StreamIds.mesh(ring, ring.rank()));
+            for (int rank = 0; rank < ring.size(); rank++) {
+                if (rank != ring.rank()) {
+                    subscriptionIds[rail][rank] = aeron.asyncAddSubscription(in, StreamIds.mesh(ring, rank));
+                }
             }
         }
     }
 
+    int rails() {
+        return publications.length;
+    }
+
     /** True when this rank can hear all others; those it cannot hear yet are looked for. */
     boolean seesAll() {
-        if (publication == null) {
-            publication = aeron.getExclusivePublication(publicationId);
+        for (int rail = 0; rail < publications.length; rail++) {
+            if (publications[rail] == null) {
+                publications[rail] = aeron.getExclusivePublication(publicationIds[rail]);
+                addDestinations(rail);
+            }
         }
-        return firstUnseen() < 0 && publication != null;
+        return firstUnseen() < 0 && isOpen();
+    }
+
+    private void addDestinations(int rail) {
+        if (rails != null && publications[rail] != null) {
+            for (int rank = 0; rank < ring.size(); rank++) {
+                if (rank != ring.rank()) {
+                    publications[rail].asyncAddDestination(rails.meshDestination(rail, rank));
+                }
+            }
+        }
     }
 
     /** True when the driver has opened this rank's own end. */
     boolean isOpen() {
-        return publication != null;
+        return publications[0] != null;
     }
 
-    /** The lowest rank that cannot be heard yet, or -1. */
+    /** The lowest rank that cannot be heard yet on any rail, or -1. */
     int firstUnseen() {
         int unseen = -1;
         for (int rank = ring.size() - 1; rank >= 0; rank--) {
-            if (rank != ring.rank() && !sees(rank)) {
+            boolean isSeen = rank == ring.rank();
+            for (int rail = 0; rail < images.length; rail++) {
+                isSeen |= rank != ring.rank() && sees(rail, rank);
+            }
+            if (!isSeen) {
                 unseen = rank;
             }
         }
         return unseen;
     }
 
-    private boolean sees(int rank) {
-        if (subscriptions[rank] == null) {
-            subscriptions[rank] = aeron.getSubscription(subscriptionIds[rank]);
+    private boolean sees(int rail, int rank) {
+        if (subscriptions[rail][rank] == null) {
+            subscriptions[rail][rank] = aeron.getSubscription(subscriptionIds[rail][rank]);
         }
-        if (images[rank] == null && subscriptions[rank] != null && subscriptions[rank].imageCount() > 0) {
-            images[rank] = subscriptions[rank].imageAtIndex(0);
+        Subscription subscription = subscriptions[rail][rank];
+        if ((images[rail][rank] == null || images[rail][rank].isClosed())
+                && subscription != null
+                && subscription.imageCount() > 0) {
+            images[rail][rank] = subscription.imageAtIndex(0);
         }
-        return images[rank] != null;
+        return images[rail][rank] != null;
     }
 
     /**
@@ -80,32 +117,65 @@ final class Mesh implements AutoCloseable {
      * @throws RingBrokenException when this rank's own end is gone
      */
     boolean tryClaim(int lengthBytes, BufferClaim claim) {
-        return Claims.tryClaim(publication, lengthBytes, claim, ring) > 0;
+        for (ExclusivePublication publication : publications) {
+            if (publication != null && Claims.tryClaim(publication, lengthBytes, claim, ring) > 0) {
+                claimed = publication;
+                return true;
+            }
+        }
+        return false;
     }
 
-    /** Hands the rank's next message to the handler; 0 when there is none, or the rank cannot be heard. */
-    int poll(int rank, ControlledFragmentHandler handler) {
-        Image image = images[rank];
+    /** Sends the claimed message; a rail that has no room for it is dead, or hears it by another. */
+    void commit(BufferClaim claim) {
+        for (ExclusivePublication publication : publications) {
+            if (publication != claimed && publication != null) {
+                long position;
+                do {
+                    position = publication.offer(claim.buffer(), claim.offset(), claim.length());
+                } while (position == Publication.ADMIN_ACTION);
+            }
+        }
+        claim.commit();
+    }
+
+    /** Hands the rank's next message on a rail to the handler; 0 when there is none, or the rank cannot be heard. */
+    int poll(int rail, int rank, ControlledFragmentHandler handler) {
+        Image image = images[rail][rank];
+        if (rails != null && (image == null || image.isClosed())) { // a rail may come back
+            image = sees(rail, rank) ? images[rail][rank] : null;
+        }
         return image == null ? 0 : image.controlledPoll(handler, 1);
     }
 
-    /** True when the rank could be heard and cannot any more, and all it said has been read. */
+    /** True when the rank could be heard and cannot any more on any rail, and all it said has been read. */
     boolean hasLeft(int rank) {
-        return images[rank] != null && (images[rank].isClosed() || images[rank].isEndOfStream());
+        boolean wasThere = false;
+        for (int rail = 0; rail < images.length; rail++) {
+            if (images[rail][rank] != null) {
+                wasThere = true;
+                if (!images[rail][rank].isClosed() && !images[rail][rank].isEndOfStream()) {
+                    return false;
+                }
+            }
+        }
+        return wasThere;
     }
 
     @Override
     public void close() {
-        if (publication != null) {
-            publication.close();
-        } else if (!aeron.isClosed()) {
-            aeron.asyncRemovePublication(publicationId);
-        }
-        for (int rank = 0; rank < ring.size(); rank++) {
-            if (subscriptions[rank] != null) {
-                subscriptions[rank].close();
-            } else if (rank != ring.rank() && !aeron.isClosed()) {
-                aeron.asyncRemoveSubscription(subscriptionIds[rank]);
+        for (int rail = 0; rail < publications.length; rail++) {
+            if (publications[rail] != null) {
+                publications[rail].close();
+            } else if (!aeron.isClosed()) {
+                aeron.asyncRemovePublication(publicationIds[rail]);
+            }
+            for (int rank = 0; rank < ring.size(); rank++) {
+                if (subscriptions[rail][rank] != null) {
+                    subscriptions[rail][rank].close();
+                } else if (rank != ring.rank() && !aeron.isClosed()) {
+                    aeron.asyncRemoveSubscription(subscriptionIds[rail][rank]);
+                }
             }
         }
     }

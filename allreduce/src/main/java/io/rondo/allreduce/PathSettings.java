@@ -6,9 +6,10 @@ package io.rondo.allreduce;
  * @param kind what carries large buffers
  * @param latencyBytes buffers up to this size travel in the ranks' messages: one exchange, every rank adds everything;
  *     {@link #MEASURED}: found out when the ring opens, one answer for all ranks
- * @param segmentBytes elements that a frame of the conveyor carries, in bytes: a multiple of 8
+ * @param segmentBytes elements that a frame of the conveyor carries at most, in bytes: a multiple of 8
+ * @param udp how frames travel between hosts
  */
-public record PathSettings(TransportKind kind, int latencyBytes, int segmentBytes) {
+public record PathSettings(TransportKind kind, int latencyBytes, int segmentBytes, UdpSettings udp) {
     /** In place of a size: measure. */
     public static final int MEASURED = -1;
 
@@ -33,6 +34,11 @@ public record PathSettings(TransportKind kind, int latencyBytes, int segmentByte
             throw new IllegalArgumentException(
                     "segmentBytes=" + segmentBytes + " must be a multiple of 8 from 8 to " + MAX_SEGMENT_BYTES);
         }
+    }
+
+    /** Between hosts as by default. */
+    public PathSettings(TransportKind kind, int latencyBytes, int segmentBytes) {
+        this(kind, latencyBytes, segmentBytes, UdpSettings.DEFAULT);
     }
 
     /** The kind with its measured sizes. */

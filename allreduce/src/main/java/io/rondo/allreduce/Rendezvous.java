@@ -2,6 +2,7 @@ package io.rondo.allreduce;
 
 import io.aeron.logbuffer.BufferClaim;
 import io.rondo.allreduce.kernel.Memory;
+import org.agrona.DirectBuffer;
 
 /**
  * Where every collective begins: each rank says once what it calls, and hears it from all others. After that all are
@@ -11,7 +12,7 @@ import io.rondo.allreduce.kernel.Memory;
  *
  * <pre>
  *   hop 0   call(s)   every rank to every rank
- *   hop 1   done      every rank to every rank, windows only
+ *   hop 1   done      every rank to every rank, after windows and after a conveyor of several rails
  * </pre>
  */
 final class Rendezvous implements AutoCloseable {
@@ -20,6 +21,8 @@ final class Rendezvous implements AutoCloseable {
     static final int DONE_HOP = 1;
 
     private static final long GREETING_INTERVAL_NS = 1_000_000;
+    /** Of one rank on one rail, before a collective: what came by another rail already. */
+    private static final int REPEATS_PER_POLL = 8;
 
     private final Ring ring;
     private final DataTransport transport;
@@ -28,15 +31,20 @@ final class Rendezvous implements AutoCloseable {
     private final Mesh mesh;
     private final BufferClaim claim = new BufferClaim();
     private final Inbox[] inboxes; // null for this rank
+    private final boolean hasOneClock;
+    private final long[] heard; // of the successor, by rail
     private Call call;
+    private long operation = -1;
     private PayloadReader payloads;
+    private WantReader wants;
     private int missing;
     private int sentBytes;
     private long totalWeight;
     private double totalRider;
     private long lastArrivalNs;
 
-    Rendezvous(DataTransport transport, Ring ring, Waiting waiting) {
+    /** @param rails null for one over IPC */
+    Rendezvous(DataTransport transport, Ring ring, Rails rails, Waiting waiting) {
         this.ring = ring;
         this.transport = transport;
         this.waiting = waiting;
@@ -45,7 +53,9 @@ final class Rendezvous implements AutoCloseable {
         for (int rank = 0; rank < ring.size(); rank++) {
             inboxes[rank] = rank == ring.rank() ? null : new Inbox(this, frame, rank);
         }
-        mesh = new Mesh(transport, ring);
+        hasOneClock = rails == null;
+        mesh = new Mesh(transport, ring, rails);
+        heard = new long[mesh.rails()];
     }
 
     /** Greets until all ranks hear each other. */
@@ -65,7 +75,7 @@ final class Rendezvous implements AutoCloseable {
             int unseen = mesh.firstUnseen();
             for (int rank = 0; rank < inboxes.length; rank++) {
                 if (inboxes[rank] != null && !inboxes[rank].seesAll()) {
-                    mesh.poll(rank, inboxes[rank]);
+                    poll(rank);
                     unseen = unseen < 0 ? rank : unseen;
                 }
             }
@@ -85,7 +95,7 @@ final class Rendezvous implements AutoCloseable {
     private void greet(boolean seesAll) {
         if (mesh.tryClaim(CallFrame.CALL_BYTES, claim)) {
             frame.encodeGreeting(claim, seesAll);
-            claim.commit();
+            mesh.commit(claim);
         }
     }
 
@@ -99,18 +109,31 @@ final class Rendezvous implements AutoCloseable {
         call = mine;
         payloads = reader;
         missing = ring.size() - 1;
-        for (Inbox inbox : inboxes) {
-            if (inbox != null) {
-                inbox.begin();
-            }
-        }
+        operation = mine.operation;
         sendCall(payloadBytes);
+        if (mesh.rails() > 1) {
+            dropRepeats();
+        }
         for (int i = 1; missing > 0; i++) {
             int rank = (ring.rank() + i) % inboxes.length;
-            if (rank != ring.rank() && !inboxes[rank].hasCalled()) {
+            if (rank != ring.rank() && !inboxes[rank].hasCalled(operation)) {
                 look(rank, CALL_HOP);
             }
         }
+    }
+
+    private void dropRepeats() {
+        for (int rank = 0; rank < inboxes.length; rank++) {
+            int left = rank == ring.rank() ? 0 : REPEATS_PER_POLL;
+            while (left > 0 && poll(rank) > 0) {
+                left--;
+            }
+        }
+    }
+
+    /** The collective that is under way or was the last. */
+    long operation() {
+        return operation;
     }
 
     private void sendCall(int payloadBytes) {
@@ -119,20 +142,71 @@ final class Rendezvous implements AutoCloseable {
         if (payloadBytes > 0) {
             Memory.copy(call.sourceAddress, payload, payloadBytes);
         }
-        claim.commit();
+        mesh.commit(claim);
     }
 
-    /** Says that this rank has finished with all windows and waits until all others have. */
+    /** Says that this rank has all it needs of the collective and waits until all others have. */
     void leave() {
         claim(CallFrame.DONE_BYTES, DONE_HOP);
         frame.encodeDone(claim, call.operation);
-        claim.commit();
+        mesh.commit(claim);
         for (int i = 1; i < inboxes.length; i++) {
             int rank = (ring.rank() + i) % inboxes.length;
-            while (!inboxes[rank].isDone()) {
+            while (!inboxes[rank].isDone(operation)) {
                 look(rank, DONE_HOP);
             }
         }
+    }
+
+    /** Whom the successor's wishes are told, during polls of it. */
+    void onWants(WantReader reader) {
+        wants = reader;
+    }
+
+    /** Says which frames of the conveyor this rank lacks: pairs of hop and segment. */
+    void sendWant(int[] pairs, int count) {
+        if (mesh.tryClaim(CallFrame.WANT_BYTES + count * Integer.BYTES, claim)) {
+            frame.encodeWant(claim, operation);
+            for (int i = 0; i < count; i++) {
+                claim.buffer().putInt(claim.offset() + CallFrame.WANT_BYTES + i * Integer.BYTES, pairs[i]);
+            }
+            mesh.commit(claim);
+        }
+    }
+
+    void onWant(int rank, long itsOperation, DirectBuffer buffer, int begin, int end) {
+        if (rank != ring.successor() || itsOperation != operation || wants == null) {
+            return;
+        }
+        for (int at = begin; at + 2 * Integer.BYTES <= end; at += 2 * Integer.BYTES) {
+            wants.onWant(buffer.getInt(at), buffer.getInt(at + Integer.BYTES));
+        }
+    }
+
+    /** Hears what the rank has to say besides, on all rails. */
+    void listen(int rank) {
+        poll(rank);
+    }
+
+    /** The collective of the last call that the successor has sent by the rail: whether the rail is alive. */
+    long heard(int rail) {
+        return heard[rail];
+    }
+
+    /** At most one message of each rail. */
+    private int poll(int rank) {
+        Inbox inbox = inboxes[rank];
+        int polled = 0;
+        for (int rail = 0; rail < heard.length; rail++) {
+            if (mesh.poll(rail, rank, inbox) > 0) {
+                polled++;
+                heard[rail] = rank == ring.successor() ? inbox.seen() : heard[rail];
+            }
+        }
+        if (polled > 0) {
+            inbox.throwIfFailed();
+        }
+        return polled;
     }
 
     private void claim(int lengthBytes, int hop) {
@@ -148,9 +222,7 @@ final class Rendezvous implements AutoCloseable {
     }
 
     private void look(int rank, int hop) {
-        Inbox inbox = inboxes[rank];
-        if (mesh.poll(rank, inbox) > 0) {
-            inbox.throwIfFailed();
+        if (poll(rank) > 0) {
             waiting.reset();
         } else if (waiting.idle(rank, hop) && mesh.hasLeft(rank)) {
             throw waiting.left(rank, hop);
@@ -188,6 +260,9 @@ final class Rendezvous implements AutoCloseable {
                 totalWeight += inbox.weight();
                 lastArrivalNs = Math.max(lastArrivalNs, inbox.arrivalNs());
             }
+        }
+        if (!hasOneClock) {
+            lastArrivalNs = System.nanoTime();
         }
     }
 

@@ -1,48 +1,98 @@
 package io.rondo.allreduce;
 
-import io.aeron.Aeron;
-import io.aeron.ExclusivePublication;
-import io.aeron.Publication;
-import io.aeron.Subscription;
 import io.aeron.logbuffer.BufferClaim;
 import io.aeron.logbuffer.ControlledFragmentHandler;
+import java.util.Arrays;
 
 /**
- * One rank's two directions over Aeron IPC: frames to its successor, frames from its predecessor. Opening only asks the
- * driver, which may be dead: whoever waits for {@link #isConnected} decides how long. Exchange thread only.
+ * One rank's two directions: frames to its successor, frames from its predecessor, over Aeron IPC or over the rails of
+ * UDP. Of several rails a frame takes the one that would have it on its way first. Opening only asks the driver, which
+ * may be dead: whoever waits for {@link #isConnected} decides how long. Exchange thread only.
  */
 final class RingLink implements AutoCloseable {
-    /** Holds 8 segments in flight; larger ones leave the caches between being written and cleaned. */
+    /** Over IPC: holds 8 segments in flight; larger ones leave the caches between being written and cleaned. */
     static final int TERM_BYTES = 512 * 1024;
 
-    private static final int MTU_BYTES = 32 * 1024;
-    private static final String CHANNEL = "aeron:ipc?term-length=" + TERM_BYTES + "|mtu=" + MTU_BYTES;
-    private static final int FRAGMENTS_PER_POLL = 16;
+    private static final int IPC_FRAME_BYTES = 32 * 1024;
+    private static final String IPC = "aeron:ipc?term-length=" + TERM_BYTES + "|mtu=" + IPC_FRAME_BYTES;
+    /** Aeron's header and that of a segment. */
+    private static final int HEADER_BYTES = 32 + SegmentFrame.HEADER_BYTES;
+    /** Segments a rank keeps on the ring: enough to hide the hand-over, few enough to stay in cache. */
+    private static final int IPC_IN_FLIGHT = 4;
+
+    private static final int IPC_FRAGMENTS_PER_POLL = 16;
+    private static final long TRUSTED = -1;
+    private static final int UDP_BYTES_PER_POLL = 64 * 1024;
 
     private final Ring ring;
-    private final Aeron aeron;
-    private final long publicationId;
-    private final long subscriptionId;
-    private ExclusivePublication publication; // null until the driver has answered, as is the subscription
-    private Subscription subscription;
-    private boolean lacksSuccessor; // when the last frame was to be claimed
+    private final Lane[] lanes;
+    private final long[] suspectedAt; // the operation, or TRUSTED
+    private final int segmentBytes;
+    private final int inFlight;
+    private final int fragmentsPerPoll;
+    private int lastLane;
 
-    RingLink(DataTransport transport, Ring ring) {
+    private RingLink(Ring ring, Lane[] lanes, int segmentBytes, int inFlight, int fragmentsPerPoll) {
         this.ring = ring;
-        aeron = transport.aeron();
-        publicationId = aeron.asyncAddExclusivePublication(CHANNEL, StreamIds.conveyor(ring, ring.rank()));
-        subscriptionId = aeron.asyncAddSubscription(CHANNEL, StreamIds.conveyor(ring, ring.predecessor()));
+        this.lanes = lanes;
+        this.suspectedAt = new long[lanes.length];
+        Arrays.fill(suspectedAt, TRUSTED);
+        this.segmentBytes = segmentBytes;
+        this.inFlight = inFlight;
+        this.fragmentsPerPoll = fragmentsPerPoll;
     }
 
-    /** True when the driver has opened both directions and both neighbours have theirs. */
-    boolean isConnected() {
-        if (publication == null) {
-            publication = aeron.getExclusivePublication(publicationId);
+    static RingLink overIpc(DataTransport transport, Ring ring, int segmentBytes) {
+        Lane lane = new Lane(transport.aeron(), ring, IPC, IPC, 0);
+        return new RingLink(
+                ring,
+                new Lane[] {lane},
+                Math.min(segmentBytes, IPC_FRAME_BYTES - HEADER_BYTES),
+                IPC_IN_FLIGHT,
+                IPC_FRAGMENTS_PER_POLL);
+    }
+
+    /** @param frameBytes that all ranks have agreed on */
+    static RingLink overUdp(DataTransport transport, Ring ring, Rails rails, int frameBytes, int segmentBytes) {
+        Lane[] lanes = new Lane[rails.count()];
+        for (int rail = 0; rail < lanes.length; rail++) {
+            lanes[rail] = new Lane(
+                    transport.aeron(),
+                    ring,
+                    rails.linkPublication(rail, frameBytes),
+                    rails.subscription(rail),
+                    rails.nic(rail).rateMbps());
         }
-        if (subscription == null) {
-            subscription = aeron.getSubscription(subscriptionId);
+        int bytes = Math.min(segmentBytes, frameBytes - HEADER_BYTES) / Long.BYTES * Long.BYTES;
+        return new RingLink(
+                ring,
+                lanes,
+                bytes,
+                Math.max(2, lanes.length * rails.windowBytes() / frameBytes),
+                Math.max(1, UDP_BYTES_PER_POLL / frameBytes));
+    }
+
+    /** Elements in a frame, in bytes. */
+    int segmentBytes() {
+        return segmentBytes;
+    }
+
+    /** Frames of its own chunk that a rank may have on the ring: fewer than a link holds, so links never all fill up. */
+    int inFlight() {
+        return inFlight;
+    }
+
+    int rails() {
+        return lanes.length;
+    }
+
+    /** Rails on which the driver has opened both directions and both neighbours have theirs. */
+    int connected() {
+        int connected = 0;
+        for (Lane lane : lanes) {
+            connected += lane.isConnected() ? 1 : 0;
         }
-        return publication != null && subscription != null && publication.isConnected() && subscription.isConnected();
+        return connected;
     }
 
     /**
@@ -52,34 +102,93 @@ final class RingLink implements AutoCloseable {
      * @throws RingBrokenException when this rank's own end is gone
      */
     boolean tryClaim(int lengthBytes, BufferClaim claim) {
-        long position = Claims.tryClaim(publication, lengthBytes, claim, ring);
-        lacksSuccessor = position == Publication.NOT_CONNECTED;
-        return position > 0;
+        if (lanes.length == 1) {
+            return lanes[0].tryClaim(lengthBytes, claim);
+        }
+        long nowNs = System.nanoTime();
+        int first = fastest(lengthBytes, nowNs);
+        for (int i = 0; i < lanes.length; i++) {
+            int lane = (first + i) % lanes.length;
+            if (isTrusted(lane) && lanes[lane].tryClaim(lengthBytes, claim)) {
+                lanes[lane].onGiven(lengthBytes, nowNs);
+                lastLane = lane;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int fastest(int lengthBytes, long nowNs) {
+        int best = 0;
+        long bestNs = Long.MAX_VALUE;
+        for (int lane = 0; lane < lanes.length; lane++) {
+            long doneNs = lanes[lane].doneNs(lengthBytes, nowNs);
+            if (isTrusted(lane) && (bestNs == Long.MAX_VALUE || doneNs - bestNs < 0)) {
+                best = lane;
+                bestNs = doneNs;
+            }
+        }
+        return best;
+    }
+
+    /** The rail that the last claimed frame takes. */
+    int lastRail() {
+        return lastLane;
+    }
+
+    /** What was sent by the rail has not come: nothing more is sent by it until it is heard again, or is the last. */
+    void suspect(int rail, long operation) {
+        suspectedAt[rail] = operation;
+        for (int each = 0; each < lanes.length; each++) {
+            if (isTrusted(each)) {
+                return;
+            }
+        }
+        Arrays.fill(suspectedAt, TRUSTED);
+    }
+
+    private boolean isTrusted(int rail) {
+        return suspectedAt[rail] == TRUSTED;
+    }
+
+    /** The rail was heard in an operation: it is trusted again if that is a later one. */
+    void onHeard(int rail, long operation) {
+        if (operation > suspectedAt[rail]) {
+            suspectedAt[rail] = TRUSTED;
+        }
     }
 
     int poll(ControlledFragmentHandler handler) {
-        return subscription.controlledPoll(handler, FRAGMENTS_PER_POLL);
+        int polled = 0;
+        for (Lane lane : lanes) {
+            polled += lane.subscription().controlledPoll(handler, fragmentsPerPoll);
+        }
+        return polled;
     }
 
     /** The neighbour whose end of the link is gone and still needed, or -1: one who has all it needs may leave. */
     int firstLeft() {
-        if (!subscription.isConnected()) {
+        boolean lacksPredecessor = true;
+        boolean lacksSuccessor = true;
+        for (Lane lane : lanes) {
+            lacksPredecessor &= lane.lacksPredecessor();
+            lacksSuccessor &= lane.lacksSuccessor();
+        }
+        if (lacksPredecessor) {
             return ring.predecessor();
         }
         return lacksSuccessor ? ring.successor() : -1;
     }
 
+    /** Of a rail to the successor, as measured so far, bytes a second. */
+    double rate(int rail) {
+        return lanes[rail].rate();
+    }
+
     @Override
     public void close() {
-        if (publication != null) {
-            publication.close();
-        } else if (!aeron.isClosed()) {
-            aeron.asyncRemovePublication(publicationId);
-        }
-        if (subscription != null) {
-            subscription.close();
-        } else if (!aeron.isClosed()) {
-            aeron.asyncRemoveSubscription(subscriptionId);
+        for (Lane lane : lanes) {
+            lane.close();
         }
     }
 }

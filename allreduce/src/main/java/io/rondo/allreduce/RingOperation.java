@@ -11,10 +11,13 @@ import org.agrona.DirectBuffer;
  * <p>Handlers must not throw: Aeron would report it and advance all the same. Trouble is kept and thrown by
  * {@link #throwIfFailed} after the poll.
  */
-abstract class RingOperation implements ControlledFragmentHandler {
+abstract class RingOperation implements ControlledFragmentHandler, WantReader {
     protected final Ring ring;
     protected final RingLink link;
     protected final SegmentFrame frame;
+    /** Null while there is one rail: what was sent comes, and once. */
+    protected final Received received;
+
     protected long operation;
     private RuntimeException failure;
 
@@ -22,6 +25,7 @@ abstract class RingOperation implements ControlledFragmentHandler {
         this.ring = ring;
         this.link = link;
         this.frame = new SegmentFrame(ring);
+        this.received = link.rails() > 1 ? new Received() : null;
     }
 
     abstract boolean isDone();
@@ -31,6 +35,9 @@ abstract class RingOperation implements ControlledFragmentHandler {
 
     /** Sends own frames while there is room; returns how many. */
     abstract int inject();
+
+    /** Sends a frame once more that the successor has not got, if this rank has what is in it. */
+    abstract void resend(int hop, int segment);
 
     /** Takes a frame of this operation; false when the answer cannot be sent yet, so the frame must come again. */
     abstract boolean onSegment(DirectBuffer buffer, int payloadAt, int payloadBytes);
@@ -44,9 +51,15 @@ abstract class RingOperation implements ControlledFragmentHandler {
             return Action.ABORT;
         }
         try {
+            if (received != null && received.has(hop(), segment())) {
+                return Action.CONTINUE;
+            }
             int payloadAt = position + SegmentFrame.HEADER_BYTES;
             if (!onSegment(buffer, payloadAt, lengthBytes - SegmentFrame.HEADER_BYTES)) {
                 return Action.ABORT;
+            }
+            if (received != null) {
+                received.add(hop(), segment());
             }
         } catch (RuntimeException e) {
             failure = e;
@@ -55,10 +68,43 @@ abstract class RingOperation implements ControlledFragmentHandler {
         return isDone() ? Action.BREAK : Action.CONTINUE;
     }
 
+    private int hop() {
+        return frame.header().hop();
+    }
+
+    private int segment() {
+        return frame.header().segment();
+    }
+
+    /** The successor lacks a frame: the rail that it went by is not to be trusted. */
+    @Override
+    public final void onWant(int hop, int segment) {
+        if (!received.isFrame(hop, segment)) {
+            return;
+        }
+        int rail = received.railOf(hop, segment);
+        if (rail >= 0) {
+            link.suspect(rail, operation);
+            resend(hop, segment);
+        }
+    }
+
+    /** Lists what has not come: see {@link Received#missing}. */
+    final int missing(int[] pairs) {
+        return received.missing(pairs);
+    }
+
+    /** Remembers which rail the frame just claimed takes. */
+    protected final void onSent(int hop, int segment) {
+        if (received != null) {
+            received.onSent(hop, segment, link.lastRail());
+        }
+    }
+
     final void requireLength(int payloadBytes, long expectedBytes) {
         if (payloadBytes != expectedBytes) {
             throw new RingBrokenException("damaged frame: peer=" + ring.peerAt(ring.predecessor()) + " hop="
-                    + frame.header().hop() + " segment=" + frame.header().segment() + " bytes=" + payloadBytes
+                    + hop() + " segment=" + segment() + " bytes=" + payloadBytes
                     + " expected=" + expectedBytes);
         }
     }

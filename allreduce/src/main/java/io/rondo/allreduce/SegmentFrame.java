@@ -10,8 +10,8 @@ import org.agrona.DirectBuffer;
 /** The header of a frame in both directions; the elements follow it. One instance a thread, reused for every frame. */
 final class SegmentFrame {
     static final int HEADER_BYTES = MessageHeaderEncoder.ENCODED_LENGTH + SegmentEncoder.BLOCK_LENGTH;
-    /** What fits 32 KiB beside both headers: a multiple of every vector length. */
-    static final int MAX_PAYLOAD_BYTES = 32_704;
+    /** What fits the largest datagram beside all headers: a multiple of every vector length. */
+    static final int MAX_PAYLOAD_BYTES = 65_408;
 
     private final MessageHeaderEncoder headerEncoder = new MessageHeaderEncoder();
     private final SegmentEncoder encoder = new SegmentEncoder();

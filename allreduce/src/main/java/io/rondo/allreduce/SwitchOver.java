@@ -13,17 +13,17 @@ final class SwitchOver {
     private static final int REPEATS = 201;
     private static final int ROUNDS = 3;
 
-    private final Collectives ring;
+    private final FlatCollectives ring;
     private final MemorySegment memory;
     private final long[] timesNs = new long[REPEATS];
 
-    private SwitchOver(Collectives ring) throws IOException {
+    private SwitchOver(FlatCollectives ring) throws IOException {
         this.ring = ring;
         memory = ring.window(PathSettings.MAX_LATENCY_BYTES).memory();
     }
 
     /** A collective: the largest size at which the latency path won, all smaller ones included; 0 when it never did. */
-    static int measure(Collectives ring) throws IOException {
+    static int measure(FlatCollectives ring) throws IOException {
         SwitchOver measurement = new SwitchOver(ring);
         int answer = 0;
         for (int bytes : SIZES) {

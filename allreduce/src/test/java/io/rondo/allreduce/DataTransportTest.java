@@ -27,7 +27,7 @@ final class DataTransportTest {
 
     @Test
     void shouldLeaveItToTheWatchHowLongALinkWaitsForADriverThatDoesNotRun() {
-        Ring ring = new Ring("test", 1, List.of(0, 1), 1);
+        Ring ring = Ring.ofOneHost("test", 1, List.of(0, 1), 1);
         long waitNs = TimeUnit.MILLISECONDS.toNanos(50);
         try (DataTransport holder = DataTransport.open(directory, true, TIMEOUTS);
                 DataTransport other = DataTransport.open(directory, false, TIMEOUTS)) {
@@ -45,7 +45,7 @@ final class DataTransportTest {
 
     @Test
     void shouldCallAClosedTransportABrokenRing() {
-        Ring ring = new Ring("test", 1, List.of(0, 1), 1);
+        Ring ring = Ring.ofOneHost("test", 1, List.of(0, 1), 1);
         DataTransport closed = DataTransport.open(directory, true, TIMEOUTS);
         closed.close();
 

@@ -28,7 +28,7 @@ final class EndlessReduce {
         long lastNs = System.nanoTime();
         try (Collectives ring = Collectives.open(
                 transport,
-                new Ring("endless", 1, peers, rank),
+                Ring.ofOneHost("endless", 1, peers, rank),
                 RingWatch.silence(timeouts.budgetNs()),
                 PathSettings.of(TransportKind.valueOf(args[3])))) {
             MemorySegment source = ring.window(BYTES).memory();

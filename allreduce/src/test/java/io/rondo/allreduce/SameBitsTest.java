@@ -59,6 +59,35 @@ class SameBitsTest {
         }
     }
 
+    static Stream<Arguments> networks() {
+        List<Arguments> all = new ArrayList<>();
+        for (int size : new int[] {2, 3, 4}) {
+            for (boolean isLossy : new boolean[] {false, true}) {
+                all.add(Arguments.of(size, isLossy, List.of("127.0.0.1")));
+                all.add(Arguments.of(size, isLossy, List.of("127.0.0.1", "127.0.0.2")));
+            }
+        }
+        return all.stream();
+    }
+
+    @ParameterizedTest(name = "{0} peers, lossy {1}, rails {2}")
+    @MethodSource("networks")
+    void shouldEndWithTheCanonicalBitsOverUdp(int size, boolean isLossy, List<String> rails) throws Exception {
+        try (ThreadRing threads = ThreadRing.overUdp(size, rails, isLossy)) {
+            for (int mtu : new int[] {UdpSettings.FOUND_OUT, 1500}) {
+                UdpSettings udp = new UdpSettings(mtu, UdpSettings.FOUND_OUT, true);
+                PathSettings settings = new PathSettings(TransportKind.AUTO, 512, MAX_SEGMENT, udp);
+                threads.onEveryRank(settings, ring -> {
+                    Buffers buffers = new Buffers(ring);
+                    for (int length : lengths(size, settings)) {
+                        Example.random(size, length, length + 31L).assertHolds(buffers);
+                    }
+                    return null;
+                });
+            }
+        }
+    }
+
     private record Example(float[][] sources, long[] weights, float[] expected) {
         static Example random(int size, int length, long seed) {
             float[][] sources = new float[size][length];

@@ -1,10 +1,14 @@
 package io.rondo.allreduce;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -12,44 +16,95 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** A ring whose ranks are threads of this process over a real embedded driver; a keeper thread runs every transport. */
 final class ThreadRing implements AutoCloseable {
-    /** Of the watch, in tests of silence. */
-    static final long BUDGET_NS = TimeUnit.SECONDS.toNanos(2);
+    /** In tests of silence. */
+    static final long SHORT_BUDGET_NS = TimeUnit.SECONDS.toNanos(2);
     /** Threads of one process starve each other on few cores; nothing here dies. */
-    private static final long AERON_BUDGET_NS = TimeUnit.SECONDS.toNanos(20);
+    private static final long BUDGET_NS = TimeUnit.SECONDS.toNanos(20);
 
     interface RankBody<T> {
         T run(Collectives ring) throws Exception;
     }
 
-    private final int size;
+    /** Tests may run beside each other in processes of their own. */
+    private static final int FIRST_PORT =
+            20_000 + (int) (ProcessHandle.current().pid() % 200) * 50;
+
+    private static final String RECEIVER = "aeron.ReceiveChannelEndpoint.supplier";
+
+    private final List<Seat> seats;
     private final int generation;
+    private final Path directory;
     private final List<DataTransport> transports = new ArrayList<>();
     private final ExecutorService ranks;
     private final Thread keeper = new Thread(this::keep, "keeper");
+    private long watchedNs = BUDGET_NS;
     private volatile boolean closing;
 
+    /** All on one host. */
     ThreadRing(int size, int generation) throws IOException {
-        this.size = size;
+        this(seats(size, rank -> "here", List.of()), generation);
+    }
+
+    /**
+     * Each rank on a host of its own, as far as the ring can tell.
+     *
+     * @param isLossy drivers lose one received frame of a hundred
+     */
+    static ThreadRing overUdp(int size, List<String> rails, boolean isLossy) throws IOException {
+        if (!isLossy) {
+            return new ThreadRing(seats(size, rank -> "host-" + rank, rails), 1);
+        }
+        System.setProperty("aeron.debug.receive.data.loss.rate", "0.01");
+        System.setProperty("aeron.debug.receive.data.loss.seed", "7");
+        System.setProperty(RECEIVER, "io.aeron.driver.ext.DebugReceiveChannelEndpointSupplier");
+        try {
+            return new ThreadRing(seats(size, rank -> "host-" + rank, rails), 1);
+        } finally {
+            System.clearProperty(RECEIVER);
+        }
+    }
+
+    /** @param hosts one a rank */
+    static ThreadRing onHosts(List<String> hosts) throws IOException {
+        return new ThreadRing(seats(hosts.size(), hosts::get, List.of("127.0.0.1")), 1);
+    }
+
+    private static List<Seat> seats(int size, IntFunction<String> hosts, List<String> rails) {
+        return IntStream.range(0, size)
+                .mapToObj(rank -> new Seat(rank, hosts.apply(rank), FIRST_PORT + rank, rails))
+                .toList();
+    }
+
+    private ThreadRing(List<Seat> seats, int generation) throws IOException {
+        this.seats = seats;
         this.generation = generation;
-        Path directory = Files.createTempDirectory(Path.of("/dev/shm"), "rondo-test-");
-        TransportTimeouts timeouts = new TransportTimeouts(AERON_BUDGET_NS);
-        for (int rank = 0; rank < size; rank++) {
+        directory = Files.createTempDirectory(Path.of("/dev/shm"), "rondo-test-");
+        TransportTimeouts timeouts = new TransportTimeouts(BUDGET_NS);
+        Set<String> hosts = new HashSet<>();
+        keeper.start();
+        for (Seat seat : seats) {
+            boolean holdsDriver = hosts.add(seat.host());
+            DataTransport transport = DataTransport.open(directory.resolve(seat.host()), holdsDriver, timeouts);
             synchronized (transports) {
-                transports.add(DataTransport.open(directory, rank == 0, timeouts));
-            }
-            if (rank == 0) {
-                keeper.start();
+                transports.add(transport);
             }
         }
-        ranks = Executors.newFixedThreadPool(size);
+        ranks = Executors.newFixedThreadPool(seats.size());
+    }
+
+    /** From now on silence ends a wait soon. */
+    ThreadRing watchClosely() {
+        watchedNs = SHORT_BUDGET_NS;
+        return this;
     }
 
     Ring ring(int rank) {
-        return new Ring("test", generation, IntStream.range(0, size).boxed().toList(), rank);
+        return new Ring("test", generation, seats, rank);
     }
 
     DataTransport transport(int rank) {
@@ -59,11 +114,11 @@ final class ThreadRing implements AutoCloseable {
     /** Runs the body once a rank, each on a thread and with collectives of its own; results in rank order. */
     <T> List<T> onEveryRank(PathSettings settings, RankBody<T> body) throws Exception {
         List<Future<T>> futures = new ArrayList<>();
-        for (int rank = 0; rank < size; rank++) {
+        for (int rank = 0; rank < seats.size(); rank++) {
             Ring ring = ring(rank);
             Callable<T> task = () -> {
                 try (Collectives collectives =
-                        Collectives.open(transports.get(ring.rank()), ring, RingWatch.silence(BUDGET_NS), settings)) {
+                        Collectives.open(transports.get(ring.rank()), ring, RingWatch.silence(watchedNs), settings)) {
                     return body.run(collectives);
                 }
             };
@@ -110,8 +165,10 @@ final class ThreadRing implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        for (int rank = size - 1; rank >= 0; rank--) {
+        for (int rank = seats.size() - 1; rank >= 0; rank--) {
             transports.get(rank).close();
         }
+        assertThat(directory).isEmptyDirectory();
+        assertThat(directory.toFile().delete()).isTrue();
     }
 }

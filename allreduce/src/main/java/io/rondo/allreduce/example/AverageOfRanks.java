@@ -35,7 +35,7 @@ public final class AverageOfRanks {
         try (DataTransport transport = DataTransport.open(directory, rank == 0, timeouts);
                 Collectives ring = Collectives.open(
                         transport,
-                        new Ring("example", 1, peers, rank),
+                        Ring.ofOneHost("example", 1, peers, rank),
                         RingWatch.silence(timeouts.budgetNs()),
                         PathSettings.of(TransportKind.AUTO))) {
             MemorySegment numbers = ring.window(4_000_000).memory(); // all ranks map it

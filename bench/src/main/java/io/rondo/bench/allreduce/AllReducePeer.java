@@ -65,7 +65,8 @@ final class AllReducePeer {
         try {
             DataTransport transport = connect(shared.resolve("driver-" + ranks), rank == 0);
             keep(transport);
-            Ring ring = new Ring("bench", 1, IntStream.range(0, ranks).boxed().toList(), rank);
+            Ring ring =
+                    Ring.ofOneHost("bench", 1, IntStream.range(0, ranks).boxed().toList(), rank);
             try (Collectives collectives =
                     Collectives.open(transport, ring, WATCH, PathSettings.of(TransportKind.valueOf(args[4])))) {
                 Buffers buffers = new Buffers(collectives, Long.parseLong(args[5]), Boolean.parseBoolean(args[6]));

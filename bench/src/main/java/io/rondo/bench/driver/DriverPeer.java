@@ -218,7 +218,7 @@ final class DriverPeer {
             return;
         }
         try {
-            Ring ring = new Ring(
+            Ring ring = Ring.ofOneHost(
                     "bench", next.generation(), next.peers(), next.peers().indexOf(id));
             collectives = Collectives.open(transport, ring, watch(), PathSettings.of(TransportKind.IPC));
             event("open", next);

@@ -57,7 +57,7 @@ final class RingSession implements AutoCloseable {
                 .map(peer -> new Member(peer.id(), peer.host(), peer.port()))
                 .toList();
         View view = new View(config.job(), FIRST_GENERATION, members);
-        this.ring = new Ring(config.job(), FIRST_GENERATION, view.ids(), view.rankOf(id));
+        this.ring = Ring.ofOneHost(config.job(), FIRST_GENERATION, view.ids(), view.rankOf(id));
         this.signs = new SignsOfLife(view, id, budgetNs, System.nanoTime());
         this.watch = new LifeWatch(signs, config.training().stepTimeout().toNanos());
         this.control = openControl(view, id);

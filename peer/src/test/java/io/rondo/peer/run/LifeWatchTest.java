@@ -26,7 +26,7 @@ class LifeWatchTest {
                     new Member(10, "127.0.0.1", 40100),
                     new Member(20, "127.0.0.1", 40101),
                     new Member(30, "127.0.0.1", 40102)));
-    private final Ring ring = new Ring("job", 3, List.of(10, 20, 30), 0);
+    private final Ring ring = Ring.ofOneHost("job", 3, List.of(10, 20, 30), 0);
     private final SignsOfLife signs = new SignsOfLife(view, 10, BUDGET_NS, nowNs);
     private final LifeWatch watch = new LifeWatch(signs, STEP_TIMEOUT_NS);
 
