@@ -71,7 +71,9 @@ final class FlatCollectives implements Collectives {
         FlatCollectives collectives = null;
         try {
             collectives = new FlatCollectives(transport, ring, watch, settings, rails);
-            if (collectives.rendezvous != null) {
+            if (collectives.rendezvous == null) {
+                collectives.latencyBytes = Math.max(0, collectives.latencyBytes);
+            } else {
                 collectives.rendezvous.open();
                 collectives.agreeOnFrames();
                 collectives.measureSwitchOver();

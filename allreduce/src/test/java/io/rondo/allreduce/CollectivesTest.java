@@ -12,6 +12,7 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleBinaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -255,6 +256,7 @@ class CollectivesTest {
 
     @Test
     void shouldNotTouchAWindowThatItsOwnerHasClosed() throws Exception {
+        CountDownLatch seen = new CountDownLatch(PEERS);
         onEveryRank(Way.WINDOW, buffers -> {
             MemorySegment buffer = buffers.next(4000);
             buffers.ring().barrier();
@@ -264,6 +266,8 @@ class CollectivesTest {
             assertThatThrownBy(() -> buffers.ring().allReduce(buffer, buffer, Reduction.SUM))
                     .isInstanceOf(RingBrokenException.class)
                     .hasMessageMatching("window closed: peer=1 generation=1 hop=0; .*");
+            seen.countDown();
+            assertThat(seen.await(20, TimeUnit.SECONDS)).isTrue(); // who leaves first closes windows too
         });
     }
 
