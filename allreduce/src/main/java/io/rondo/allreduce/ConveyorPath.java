@@ -16,9 +16,6 @@ import org.slf4j.LoggerFactory;
 final class ConveyorPath implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConveyorPath.class);
 
-    /** The driver must clean a link before it is full, and not oftener: it does so on the holder's time. */
-    private static final int BUSY_CYCLES_PER_DRIVER_CYCLE = 4;
-
     /** Far above what a living rail needs to send again what was lost on the way. */
     private static final long WANT_AFTER_NS = TimeUnit.MILLISECONDS.toNanos(60);
     /** The next wish, once it is known that something is missing. */
@@ -90,7 +87,7 @@ final class ConveyorPath implements AutoCloseable {
         while (!operation.isDone()) {
             int work = operation.inject() + link.poll(operation);
             operation.throwIfFailed();
-            if (work == 0 || ++busyCycles % BUSY_CYCLES_PER_DRIVER_CYCLE == 0) {
+            if (work == 0 || ++busyCycles % link.cyclesPerDriverCycle() == 0) {
                 transport.doWork();
             }
             if (work > 0) {

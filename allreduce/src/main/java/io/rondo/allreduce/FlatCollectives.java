@@ -57,7 +57,7 @@ final class FlatCollectives implements Collectives {
         }
         kernel(ElementType.FLOAT32, Operator.SUM); // now, not while others wait: the first use of a kernel rehearses it
         kernel(ElementType.FLOAT32, Operator.AVERAGE);
-        Waiting waiting = new Waiting(ring, transport, watch);
+        Waiting waiting = new Waiting(ring, transport, watch, rails != null);
         windows = new Windows(ring, transport.directory());
         rendezvous = ring.size() == 1 ? null : new Rendezvous(transport, ring, rails, waiting);
         latencyPath = new LatencyPath(ring, rendezvous);

@@ -56,11 +56,14 @@ public record Ring(String job, int generation, List<Seat> seats, int rank) {
                 .toArray();
     }
 
+    /** The lowest rank of a rank's host: it holds the host's data driver. */
+    public int leaderOf(int each) {
+        return ranksOf(seats.get(each).host())[0];
+    }
+
     /** The lowest rank of each host, in order. */
     int[] leaders() {
-        return IntStream.range(0, size())
-                .filter(each -> each == ranksOf(seats.get(each).host())[0])
-                .toArray();
+        return IntStream.range(0, size()).filter(each -> each == leaderOf(each)).toArray();
     }
 
     /** Only some of the members, this one among them, in their order. */

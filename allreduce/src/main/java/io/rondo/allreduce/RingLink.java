@@ -21,6 +21,9 @@ final class RingLink implements AutoCloseable {
     private static final int IPC_IN_FLIGHT = 4;
 
     private static final int IPC_FRAGMENTS_PER_POLL = 16;
+    /** The driver must clean an IPC link before it is full, and not oftener: it does so on the holder's time. */
+    private static final int IPC_CYCLES_PER_DRIVER_CYCLE = 4;
+
     private static final long TRUSTED = -1;
     private static final int UDP_BYTES_PER_POLL = 64 * 1024;
 
@@ -30,9 +33,11 @@ final class RingLink implements AutoCloseable {
     private final int segmentBytes;
     private final int inFlight;
     private final int fragmentsPerPoll;
+    private final int cyclesPerDriverCycle;
     private int lastLane;
 
-    private RingLink(Ring ring, Lane[] lanes, int segmentBytes, int inFlight, int fragmentsPerPoll) {
+    private RingLink(
+            Ring ring, Lane[] lanes, int segmentBytes, int inFlight, int fragmentsPerPoll, int cyclesPerDriverCycle) {
         this.ring = ring;
         this.lanes = lanes;
         this.suspectedAt = new long[lanes.length];
@@ -40,6 +45,7 @@ final class RingLink implements AutoCloseable {
         this.segmentBytes = segmentBytes;
         this.inFlight = inFlight;
         this.fragmentsPerPoll = fragmentsPerPoll;
+        this.cyclesPerDriverCycle = cyclesPerDriverCycle;
     }
 
     static RingLink overIpc(DataTransport transport, Ring ring, int segmentBytes) {
@@ -49,7 +55,8 @@ final class RingLink implements AutoCloseable {
                 new Lane[] {lane},
                 Math.min(segmentBytes, IPC_FRAME_BYTES - HEADER_BYTES),
                 IPC_IN_FLIGHT,
-                IPC_FRAGMENTS_PER_POLL);
+                IPC_FRAGMENTS_PER_POLL,
+                IPC_CYCLES_PER_DRIVER_CYCLE);
     }
 
     /** @param frameBytes that all ranks have agreed on */
@@ -69,7 +76,8 @@ final class RingLink implements AutoCloseable {
                 lanes,
                 bytes,
                 Math.max(2, lanes.length * rails.windowBytes() / frameBytes),
-                Math.max(1, UDP_BYTES_PER_POLL / frameBytes));
+                Math.max(1, UDP_BYTES_PER_POLL / frameBytes),
+                1);
     }
 
     /** Elements in a frame, in bytes. */
@@ -80,6 +88,11 @@ final class RingLink implements AutoCloseable {
     /** Frames of its own chunk that a rank may have on the ring: fewer than a link holds, so links never all fill up. */
     int inFlight() {
         return inFlight;
+    }
+
+    /** Busy cycles of the exchange before the driver gets one: over UDP it moves every byte. */
+    int cyclesPerDriverCycle() {
+        return cyclesPerDriverCycle;
     }
 
     int rails() {

@@ -24,16 +24,19 @@ final class Waiting {
     private final RingWatch watch;
     private final int spins;
     private final int yields;
+    private final int looksPerDriverCycle;
     private int looks;
     private long sinceNs;
     private long watchedNs;
 
-    Waiting(Ring ring, DataTransport transport, RingWatch watch) {
+    /** @param needsDriver what is awaited comes through the driver, as over UDP, not straight from the other rank */
+    Waiting(Ring ring, DataTransport transport, RingWatch watch, boolean needsDriver) {
         this.ring = ring;
         this.transport = transport;
         this.watch = watch;
         boolean hasOwnCore = ring.size() <= Runtime.getRuntime().availableProcessors();
-        spins = hasOwnCore ? SPINS : 0;
+        spins = hasOwnCore && !needsDriver ? SPINS : 0;
+        looksPerDriverCycle = needsDriver ? 1 : LOOKS_PER_DRIVER_CYCLE;
         yields = hasOwnCore ? YIELDS_WITH_OWN_CORE : YIELDS;
     }
 
@@ -56,7 +59,7 @@ final class Waiting {
             Thread.onSpinWait();
             return false;
         }
-        if (look % LOOKS_PER_DRIVER_CYCLE == 0) {
+        if (look % looksPerDriverCycle == 0) {
             transport.doWork();
         }
         if (look - spins < yields) {

@@ -39,13 +39,13 @@ public final class AllReduceCommand implements BenchCommand {
         Map<String, Object> config = options.configuration();
         List<Row> rows = new ArrayList<>();
         try (RunDirectories directories = RunDirectories.create()) {
-            OpenMpi mpi = options.compares() ? OpenMpi.build(directories.programs()) : null;
+            OpenMpi mpi = options.compares("openmpi") ? OpenMpi.build(directories.programs()) : null;
             if (mpi != null) {
                 config.put("openmpi", mpi.version());
             }
             printHead(table, machine, config);
             for (int peers : counts) {
-                measure(sweep, workload, peers, mpi, directories, table, rows);
+                measure(sweep, workload.placed(peers), peers, mpi, directories, table, rows);
             }
         }
         if (options.isGrowth()) {
@@ -76,7 +76,7 @@ public final class AllReduceCommand implements BenchCommand {
 
     private void requireMeans(Sweep sweep, Workload workload, List<Integer> counts) {
         int most = counts.stream().mapToInt(Integer::intValue).max().orElseThrow();
-        SharedMemoryNeed.require(most, sweep.largest(), workload.path(), sweep.places());
+        SharedMemoryNeed.require(most, sweep.largest(), workload.hasWindows(), sweep.places());
         if (workload.binding() == Binding.CORE) {
             Cores.requireTaskset();
         }
@@ -92,7 +92,7 @@ public final class AllReduceCommand implements BenchCommand {
                 .collect(Collectors.joining(" ")));
     }
 
-    private static void measure(
+    private void measure(
             Sweep sweep,
             Workload workload,
             int peers,
@@ -101,9 +101,12 @@ public final class AllReduceCommand implements BenchCommand {
             Table table,
             List<Row> rows) {
         List<Contestant> others = new ArrayList<>();
-        try (RondoPeers rondo = RondoPeers.start(peers, workload, sweep, directories)) {
+        try (RondoPeers rondo = RondoPeers.start("rondo", peers, workload, sweep, directories)) {
             if (mpi != null) {
                 others.addAll(MpiProcesses.startAll(mpi, peers, workload, directories, table::note));
+            }
+            if (options.compares("stock")) {
+                others.add(RondoPeers.start("stock", peers, workload.stock(), sweep, directories));
             }
             Measurement measurement = new Measurement(sweep, workload, peers, rondo, others);
             measurement.warmUp();

@@ -1,6 +1,7 @@
 package io.rondo.bench.allreduce;
 
 import io.rondo.allreduce.TransportKind;
+import io.rondo.allreduce.UdpSettings;
 import io.rondo.allreduce.kernel.ElementType;
 import io.rondo.allreduce.kernel.Operator;
 import java.nio.file.Files;
@@ -93,8 +94,32 @@ final class AllReduceOptions {
             converter = Names.PathName.class,
             paramLabel = "PATH",
             defaultValue = "auto",
-            description = "window, ipc or auto (default: ${DEFAULT-VALUE}).")
+            description = "window, ipc, udp or auto (default: ${DEFAULT-VALUE}).")
     private TransportKind path;
+
+    @Option(
+            names = "--host",
+            converter = HostSpec.Converter.class,
+            paramLabel = "ADDRESS[,ADDRESS][@NETNS]",
+            description = {
+                "Repeated: shares out the peers over hosts with these addresses, each a network namespace of this machine.",
+                "Without it, --path udp has each peer alone at 127.0.0.1."
+            })
+    private List<HostSpec> hosts = List.of();
+
+    @Option(
+            names = "--mtu",
+            paramLabel = "BYTES",
+            defaultValue = "0",
+            description = "Largest IP packet over UDP; 0: that of the NICs (default: ${DEFAULT-VALUE}).")
+    private int mtuBytes;
+
+    @Option(
+            names = "--offload",
+            paramLabel = "on|off",
+            defaultValue = "on",
+            description = "UDP segmentation offload where the kernel has it (default: ${DEFAULT-VALUE}).")
+    private String offload;
 
     @Option(
             names = "--place",
@@ -122,9 +147,13 @@ final class AllReduceOptions {
     @Option(
             names = "--compare",
             converter = Names.RivalName.class,
-            paramLabel = "openmpi",
-            description = "Measures OpenMPI's MPI_Allreduce in several settings, in turns with ours.")
-    private String rival;
+            split = ",",
+            paramLabel = "openmpi|stock",
+            description = {
+                "Measures in turns with ours: openmpi, its MPI_Allreduce in several settings;",
+                "stock, our own ring over UDP without segmentation offload."
+            })
+    private List<String> rivals = List.of();
 
     @Option(
             names = "--rounds",
@@ -146,7 +175,11 @@ final class AllReduceOptions {
     Path plot;
 
     boolean compares() {
-        return rival != null;
+        return !rivals.isEmpty();
+    }
+
+    boolean compares(String rival) {
+        return rivals.contains(rival);
     }
 
     List<Integer> counts() {
@@ -158,7 +191,13 @@ final class AllReduceOptions {
     }
 
     Workload workload() {
-        return new Workload(type, operator, path, binding);
+        return new Workload(
+                type,
+                operator,
+                path,
+                binding,
+                hosts,
+                new UdpSettings(mtuBytes, UdpSettings.FOUND_OUT, !"off".equals(offload)));
     }
 
     Sweep sweep() {
@@ -193,6 +232,23 @@ final class AllReduceOptions {
             refuse(spec, count < 1 || count > 64, "--peers " + count + ": must be from 1 to 64");
         }
         refuse(spec, !(seconds > 0 && seconds <= 600), "--seconds " + seconds + ": must be above 0, and 600 at most");
+        refuse(
+                spec,
+                mtuBytes != 0 && (mtuBytes < UdpSettings.MIN_MTU_BYTES || mtuBytes > UdpSettings.MAX_MTU_BYTES),
+                "--mtu " + mtuBytes + ": must be from " + UdpSettings.MIN_MTU_BYTES + " to " + UdpSettings.MAX_MTU_BYTES
+                        + ", or 0");
+        refuse(spec, !List.of("on", "off").contains(offload), "--offload " + offload + ": must be on or off");
+        for (int count : counts()) {
+            refuse(
+                    spec,
+                    !hosts.isEmpty()
+                            && (count < hosts.size() || count > 1 && hosts.size() == 1 && path == TransportKind.UDP),
+                    "--peers " + count + " cannot be shared out over " + hosts.size() + " hosts");
+        }
+        refuse(
+                spec,
+                compares("stock") && path != TransportKind.UDP && hosts.isEmpty(),
+                "--compare stock is about UDP: add --path udp, or --host");
         refuse(spec, rounds < 1, "--rounds " + rounds + ": must be 1 or more");
         refuse(
                 spec,
@@ -236,6 +292,11 @@ final class AllReduceOptions {
         config.put("redop", Names.of(operator));
         config.put("peers", counts());
         config.put("path", Names.of(path));
+        if (path == TransportKind.UDP || !hosts.isEmpty()) {
+            config.put("hosts", hosts.stream().map(HostSpec::name).toList());
+            config.put("mtu", mtuBytes == 0 ? "found out" : mtuBytes);
+            config.put("offload", offload);
+        }
         config.put("places", places.all().stream().map(Place::toString).toList());
         config.put("bind", binding.toString());
         config.put("secondsPerSize", seconds);

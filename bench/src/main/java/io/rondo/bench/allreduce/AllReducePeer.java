@@ -8,8 +8,10 @@ import io.rondo.allreduce.Reduction;
 import io.rondo.allreduce.Ring;
 import io.rondo.allreduce.RingBrokenException;
 import io.rondo.allreduce.RingWatch;
+import io.rondo.allreduce.Seat;
 import io.rondo.allreduce.TransportKind;
 import io.rondo.allreduce.TransportTimeouts;
+import io.rondo.allreduce.UdpSettings;
 import io.rondo.allreduce.kernel.ElementType;
 import io.rondo.allreduce.kernel.Operator;
 import io.rondo.bench.process.Line;
@@ -22,6 +24,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -42,33 +45,52 @@ final class AllReducePeer {
     private AllReducePeer() {}
 
     /** The arguments that {@link #main} reads. */
-    static List<String> arguments(int rank, int ranks, Workload workload, Sweep sweep, RunDirectories directories) {
+    static List<String> arguments(
+            String label, int rank, List<Seat> seats, Workload workload, Sweep sweep, RunDirectories directories) {
         return List.of(
                 String.valueOf(rank),
-                String.valueOf(ranks),
+                seats.stream().map(AllReducePeer::text).collect(Collectors.joining(" ")),
                 workload.type().name(),
                 workload.operator().name(),
                 workload.path().name(),
                 String.valueOf(sweep.largest()),
                 String.valueOf(sweep.places().contains(Place.OUT)),
-                directories.shared().toString(),
-                directories.programs().toString());
+                directories.shared().resolve(label + "-" + seats.size()).toString(),
+                directories.programs().toString(),
+                String.valueOf(workload.udp().mtuBytes()),
+                String.valueOf(workload.udp().offload()));
+    }
+
+    private static String text(Seat seat) {
+        return seat.host() + "|" + seat.port() + "|" + String.join(",", seat.rails());
+    }
+
+    private static List<Seat> seats(String text) {
+        String[] each = text.split(" ");
+        return IntStream.range(0, each.length)
+                .mapToObj(rank -> {
+                    String[] parts = each[rank].split("\\|", -1);
+                    return new Seat(
+                            rank,
+                            parts[0],
+                            Integer.parseInt(parts[1]),
+                            parts[2].isEmpty() ? List.of() : List.of(parts[2].split(",")));
+                })
+                .toList();
     }
 
     public static void main(String[] args) {
         int rank = Integer.parseInt(args[0]);
-        int ranks = Integer.parseInt(args[1]);
+        Ring ring = new Ring("bench", 1, seats(args[1]), rank);
         Reduction reduction = new Reduction(ElementType.valueOf(args[2]), Operator.valueOf(args[3]));
         Path shared = Path.of(args[7]);
         BlockingQueue<Line> commands = new LinkedBlockingQueue<>();
-        StandardInput.read(List.of(shared, Path.of(args[8])), commands::add);
+        StandardInput.read(List.of(shared.getParent(), Path.of(args[8])), commands::add);
         try {
-            DataTransport transport = connect(shared.resolve("driver-" + ranks), rank == 0);
+            int leader = ring.leaderOf(rank);
+            DataTransport transport = connect(shared.resolve("driver-" + leader), rank == leader);
             keep(transport);
-            Ring ring =
-                    Ring.ofOneHost("bench", 1, IntStream.range(0, ranks).boxed().toList(), rank);
-            try (Collectives collectives =
-                    Collectives.open(transport, ring, WATCH, PathSettings.of(TransportKind.valueOf(args[4])))) {
+            try (Collectives collectives = Collectives.open(transport, ring, WATCH, settings(args))) {
                 Buffers buffers = new Buffers(collectives, Long.parseLong(args[5]), Boolean.parseBoolean(args[6]));
                 serve(commands, collectives, buffers, reduction);
             }
@@ -77,6 +99,14 @@ final class AllReducePeer {
             StandardInput.say(Line.of("failed", "why", isExpected ? e.getMessage() : e));
             Runtime.getRuntime().halt(1);
         }
+    }
+
+    private static PathSettings settings(String[] args) {
+        return new PathSettings(
+                TransportKind.valueOf(args[4]),
+                PathSettings.DEFAULT_LATENCY_BYTES,
+                PathSettings.MAX_SEGMENT_BYTES,
+                new UdpSettings(Integer.parseInt(args[9]), UdpSettings.FOUND_OUT, Boolean.parseBoolean(args[10])));
     }
 
     private static DataTransport connect(Path driver, boolean holdsDriver) {

@@ -28,8 +28,9 @@ final class MpiProcesses implements Contestant {
     /** Starts one group a setting; tells of those that this machine does not allow, and goes on without them. */
     static List<MpiProcesses> startAll(
             OpenMpi mpi, int ranks, Workload workload, RunDirectories directories, Consumer<String> note) {
-        List<MpiSetting> settings =
-                MpiSetting.worthTrying(ranks, Runtime.getRuntime().availableProcessors(), mpi.mechanisms());
+        List<MpiSetting> settings = workload.hosts().isEmpty()
+                ? MpiSetting.worthTrying(ranks, Runtime.getRuntime().availableProcessors(), mpi.mechanisms())
+                : MpiSetting.overTcp();
         List<MpiProcesses> starting = settings.stream()
                 .map(setting -> start(mpi, setting, ranks, workload, directories))
                 .toList();

@@ -38,6 +38,18 @@ record MpiSetting(String label, List<String> options) {
         return List.copyOf(settings);
     }
 
+    /** Over TCP: where ranks run, and the ring in place of what OpenMPI would choose. */
+    static List<MpiSetting> overTcp() {
+        MpiSetting ring = new MpiSetting(
+                "ring",
+                List.of("--mca", "coll_tuned_use_dynamic_rules", "1", "--mca", "coll_tuned_allreduce_algorithm", "4"));
+        return List.of(
+                new MpiSetting("default", List.of()),
+                new MpiSetting("unbound", List.of("--bind-to", "none")),
+                ring.and("unbound", "--bind-to", "none"),
+                new MpiSetting("unbound+links2", List.of("--bind-to", "none", "--mca", "btl_tcp_links", "2")));
+    }
+
     private MpiSetting and(String word, String... more) {
         List<String> all = new ArrayList<>(options);
         all.addAll(List.of(more));

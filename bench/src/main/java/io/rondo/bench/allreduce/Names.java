@@ -29,6 +29,7 @@ final class Names {
         OPERATORS.put("max", Operator.MAX);
         PATHS.put("window", TransportKind.WINDOW);
         PATHS.put("ipc", TransportKind.IPC);
+        PATHS.put("udp", TransportKind.UDP);
         PATHS.put("auto", TransportKind.AUTO);
         PLACES.put("in", List.of(Place.IN));
         PLACES.put("out", List.of(Place.OUT));
@@ -36,6 +37,7 @@ final class Names {
         BINDINGS.put("none", Binding.NONE);
         BINDINGS.put("core", Binding.CORE);
         RIVALS.put("openmpi", true);
+        RIVALS.put("stock", true);
     }
 
     private Names() {}

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The OpenMPI of this machine, with our program compiled for it.
@@ -77,16 +78,47 @@ record OpenMpi(String version, Path program, List<String> mechanisms) {
 
     /** The command that starts so many ranks; all files that OpenMPI makes lie in the run's directories. */
     List<String> command(MpiSetting setting, int ranks, Workload workload, RunDirectories directories, Path pipes) {
-        List<String> command = new ArrayList<>(
-                List.of("mpirun", "--allow-run-as-root", "--oversubscribe", "-np", String.valueOf(ranks)));
+        List<HostSpec> hosts = workload.hosts();
+        List<String> command = new ArrayList<>();
+        if (!hosts.isEmpty() && !hosts.get(0).namespace().isEmpty()) {
+            command.addAll(hosts.get(0).prefix());
+            command.addAll(List.of(
+                    "env",
+                    "PMIX_MCA_ptl_tcp_remote_connections=1",
+                    "PMIX_MCA_ptl_tcp_if_include="
+                            + network(hosts.get(0).rails().get(0))));
+        }
+        command.addAll(List.of("mpirun", "--allow-run-as-root", "--oversubscribe"));
         mca(command, "pml", "ob1");
-        mca(command, "btl", "self,vader");
         mca(command, "orte_tmpdir_base", directories.programs().toString());
-        mca(command, "btl_vader_backing_directory", directories.shared().toString());
+        if (hosts.isEmpty()) {
+            mca(command, "btl", "self,vader");
+            mca(command, "btl_vader_backing_directory", directories.shared().toString());
+        } else {
+            mca(command, "btl", "self,tcp");
+            mca(
+                    command,
+                    "btl_tcp_if_include",
+                    hosts.get(0).rails().stream()
+                            .map(OpenMpi::network)
+                            .distinct()
+                            .collect(Collectors.joining(",")));
+        }
         command.addAll(setting.options());
-        command.addAll(List.of(
-                program.toString(), Names.of(workload.type()), Names.of(workload.operator()), pipes.toString()));
+        String first = HostSpec.of(0, ranks, hosts).namespace();
+        for (int rank = 0; rank < ranks; rank++) {
+            command.addAll(rank == 0 ? List.of("-np", "1") : List.of(":", "-np", "1"));
+            HostSpec host = HostSpec.of(rank, ranks, hosts);
+            command.addAll(host.namespace().equals(first) ? List.of() : host.prefix());
+            command.addAll(List.of(
+                    program.toString(), Names.of(workload.type()), Names.of(workload.operator()), pipes.toString()));
+        }
         return command;
+    }
+
+    /** The network that OpenMPI is to use, by one of its addresses; it wants IPv4. */
+    private static String network(String address) {
+        return address.startsWith("127.") ? "lo" : address + "/24";
     }
 
     private static void mca(List<String> command, String parameter, String value) {

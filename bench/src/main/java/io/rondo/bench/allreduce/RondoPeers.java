@@ -1,5 +1,6 @@
 package io.rondo.bench.allreduce;
 
+import io.rondo.allreduce.Seat;
 import io.rondo.bench.process.Child;
 import io.rondo.bench.process.Line;
 import io.rondo.peer.RondoException;
@@ -14,29 +15,45 @@ final class RondoPeers implements Contestant {
     private static final Duration SLICE_DEADLINE = Duration.ofMinutes(10);
     private static final Duration LOOK = Duration.ofMillis(10);
 
+    private final String label;
     private final List<Child> peers = new ArrayList<>();
+
+    private RondoPeers(String label) {
+        this.label = label;
+    }
 
     /**
      * Starts the ranks and waits for their ring.
      *
+     * @param label of the group, unique among those of a run
      * @param directories the run's; the peers remove them when we are gone
      */
-    static RondoPeers start(int ranks, Workload workload, Sweep sweep, RunDirectories directories) {
-        RondoPeers group = new RondoPeers();
+    static RondoPeers start(String label, int ranks, Workload workload, Sweep sweep, RunDirectories directories) {
+        RondoPeers group = new RondoPeers(label);
+        List<Seat> seats = HostSpec.seats(workload.hosts(), ranks);
         for (int rank = 0; rank < ranks; rank++) {
             group.peers.add(Child.start(
                     "rank " + rank,
-                    workload.binding() == Binding.CORE ? Cores.prefix(rank) : List.of(),
+                    prefix(rank, ranks, workload),
                     AllReducePeer.class,
-                    AllReducePeer.arguments(rank, ranks, workload, sweep, directories)));
+                    AllReducePeer.arguments(label, rank, seats, workload, sweep, directories)));
         }
         group.awaitAll("ready", START_DEADLINE);
         return group;
     }
 
+    private static List<String> prefix(int rank, int ranks, Workload workload) {
+        List<String> prefix =
+                new ArrayList<>(HostSpec.of(rank, ranks, workload.hosts()).prefix());
+        if (workload.binding() == Binding.CORE) {
+            prefix.addAll(Cores.prefix(rank));
+        }
+        return prefix;
+    }
+
     @Override
     public String label() {
-        return "rondo";
+        return label;
     }
 
     @Override

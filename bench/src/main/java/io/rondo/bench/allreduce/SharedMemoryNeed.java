@@ -1,6 +1,5 @@
 package io.rondo.bench.allreduce;
 
-import io.rondo.allreduce.TransportKind;
 import io.rondo.peer.RondoException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,18 +14,17 @@ final class SharedMemoryNeed {
 
     private SharedMemoryNeed() {}
 
-    static void require(int peers, long bytes, TransportKind path, List<Place> places) {
+    static void require(int peers, long bytes, boolean hasWindows, List<Place> places) {
         try {
-            require(peers, bytes, path, places, Files.getFileStore(WHERE).getUsableSpace());
+            require(peers, bytes, hasWindows, places, Files.getFileStore(WHERE).getUsableSpace());
         } catch (IOException e) {
             throw new RondoException(WHERE + ": its free space cannot be read: " + e.getMessage(), e);
         }
     }
 
-    static void require(int peers, long bytes, TransportKind path, List<Place> places, long freeBytes) {
+    static void require(int peers, long bytes, boolean hasWindows, List<Place> places, long freeBytes) {
         int buffers = places.stream().mapToInt(Place::buffers).max().orElseThrow();
-        double windows =
-                path == TransportKind.IPC ? 0 : (double) peers * buffers * bytes; // exabytes do not overflow it
+        double windows = hasWindows ? (double) peers * buffers * bytes : 0; // exabytes do not overflow it
         if (windows + AERON_BYTES > freeBytes) {
             throw new RondoException(String.format(
                     "%s is too small: %d peers with %d window%s of %s need %.0f MiB, and Aeron %d MiB; %d MiB are free; enlarge"

@@ -76,12 +76,13 @@ final class Table {
         Row.Comparison with = row.comparison();
         StringBuilder line = new StringBuilder(String.format(
                 Locale.ROOT,
-                "openmpi %s, best %s, ratio to the default %.2f, us:",
+                "others %s, best %s, ratio to the first %.2f, us and ratio:",
                 row.inPlace() ? Place.IN.title() : Place.OUT.title(),
                 with.other(),
                 with.ratioDefault()));
         with.otherSettings()
-                .forEach((setting, medianUs) -> line.append(String.format(Locale.ROOT, " %s=%.2f", setting, medianUs)));
+                .forEach((setting, medianUs) -> line.append(
+                        String.format(Locale.ROOT, " %s=%.2f (%.2f)", setting, medianUs, medianUs / row.medianUs())));
         note(line.toString());
     }
 

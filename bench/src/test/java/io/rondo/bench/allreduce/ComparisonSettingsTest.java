@@ -3,7 +3,6 @@ package io.rondo.bench.allreduce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rondo.allreduce.TransportKind;
 import io.rondo.peer.RondoException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -53,10 +52,10 @@ class ComparisonSettingsTest {
     @Test
     void shouldSayHowMuchSharedMemoryIsMissing() {
         long freeBytes = 100L << 20;
-        SharedMemoryNeed.require(2, 9 << 20, TransportKind.WINDOW, Place.both(), freeBytes);
-        SharedMemoryNeed.require(2, 18 << 20, TransportKind.AUTO, List.of(Place.IN), freeBytes);
-        SharedMemoryNeed.require(2, 1 << 30, TransportKind.IPC, Place.both(), freeBytes);
-        assertThatThrownBy(() -> SharedMemoryNeed.require(2, 16 << 20, TransportKind.AUTO, Place.both(), freeBytes))
+        SharedMemoryNeed.require(2, 9 << 20, true, Place.both(), freeBytes);
+        SharedMemoryNeed.require(2, 18 << 20, true, List.of(Place.IN), freeBytes);
+        SharedMemoryNeed.require(2, 1 << 30, false, Place.both(), freeBytes);
+        assertThatThrownBy(() -> SharedMemoryNeed.require(2, 16 << 20, true, Place.both(), freeBytes))
                 .isInstanceOf(RondoException.class)
                 .hasMessageContaining("2 peers with 2 windows of 16M need 64 MiB, and Aeron 64 MiB; 100 MiB are free");
     }

@@ -1,9 +1,11 @@
 package io.rondo.bench.allreduce;
 
 import io.rondo.allreduce.TransportKind;
+import io.rondo.allreduce.UdpSettings;
 import io.rondo.allreduce.kernel.ElementType;
 import io.rondo.allreduce.kernel.Operator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Rows as a run would make them. */
@@ -12,7 +14,8 @@ final class SampleRows {
 
     static Row row(long bytes, Place place, int peers, long timeNs, Map<String, Timings> others) {
         Slice slice = new Slice(bytes, place, 1, 1, 1, 0, 1, true, 0);
-        Workload workload = new Workload(ElementType.FLOAT32, Operator.SUM, TransportKind.WINDOW, Binding.NONE);
+        Workload workload = new Workload(
+                ElementType.FLOAT32, Operator.SUM, TransportKind.WINDOW, Binding.NONE, List.of(), UdpSettings.DEFAULT);
         return Row.of(slice, peers, workload, timings(timeNs), others);
     }
 
