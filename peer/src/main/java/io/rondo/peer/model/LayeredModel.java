@@ -57,7 +57,17 @@ public final class LayeredModel implements Model {
 
     @Override
     public double computeGradients(Batch batch) {
-        return network.computeGradients(batch);
+        return network.computeGradients(batch, GradientListener.NONE);
+    }
+
+    @Override
+    public double computeGradients(Batch batch, GradientListener listener) {
+        return network.computeGradients(batch, listener);
+    }
+
+    @Override
+    public int[] layerOffsets() {
+        return plan.layerOffsets();
     }
 
     @Override

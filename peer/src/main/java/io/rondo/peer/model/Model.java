@@ -41,6 +41,24 @@ public interface Model extends AutoCloseable {
     double computeGradients(Batch batch);
 
     /**
+     * The same, telling on the way which gradients are final: see {@link GradientListener}. A model that leaves this as
+     * it is tells of all of them at the end, and nothing overlaps.
+     */
+    default double computeGradients(Batch batch, GradientListener listener) {
+        double lossSum = computeGradients(batch);
+        listener.onFinal(0, parameterCount());
+        return lossSum;
+    }
+
+    /**
+     * Where in the flat vectors the layers begin, rising from 0: the places at which gradients may be cut into buckets.
+     * Asked after {@link #prepare}. Only worth saying by a model that tells its {@link GradientListener} more than once.
+     */
+    default int[] layerOffsets() {
+        return new int[] {0};
+    }
+
+    /**
      * Writes the scores (logits: the higher, the likelier) of each sample of the batch into {@code scores}, row by row
      * {@code [batch.count()][classes]}, float32. Leaves the gradient vector alone.
      */

@@ -1,6 +1,7 @@
 package io.rondo.peer.model.host;
 
 import io.rondo.peer.data.Batch;
+import io.rondo.peer.model.GradientListener;
 import io.rondo.peer.model.layer.Convolution;
 import io.rondo.peer.model.layer.Dense;
 import io.rondo.peer.model.layer.MaxPool;
@@ -77,15 +78,16 @@ public final class HostNetwork implements Network {
     }
 
     @Override
-    public double computeGradients(Batch batch) {
+    public double computeGradients(Batch batch, GradientListener listener) {
         int count = batch.count();
         if (count == 0) {
             gradients.fill((byte) 0);
+            listener.onFinal(0, plan.parameterCount());
             return 0;
         }
         forward(batch);
         double sum = loss.lossAndGradient(outputs[layers.length - 1], batch.labels(), count, gradientBehind);
-        backward(batch);
+        backward(batch, listener);
         return sum;
     }
 
@@ -104,11 +106,15 @@ public final class HostNetwork implements Network {
         }
     }
 
-    private void backward(Batch batch) {
+    private void backward(Batch batch, GradientListener listener) {
         for (int i = layers.length - 1; i >= 0; i--) {
             boolean inPlace = layers[i].worksInPlace();
             MemorySegment before = i == 0 ? null : inPlace ? gradientBehind : gradientBefore;
             layers[i].backward(input(i, batch), outputs[i], gradientBehind, before, batch.count());
+            PlacedLayer place = plan.layers().get(i);
+            if (place.parameterCount() > 0) {
+                listener.onFinal(place.offset(), place.end());
+            }
             if (!inPlace) {
                 MemorySegment used = gradientBehind;
                 gradientBehind = gradientBefore;

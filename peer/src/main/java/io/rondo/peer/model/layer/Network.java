@@ -1,6 +1,7 @@
 package io.rondo.peer.model.layer;
 
 import io.rondo.peer.data.Batch;
+import io.rondo.peer.model.GradientListener;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -10,8 +11,12 @@ import java.lang.foreign.MemorySegment;
 public interface Network extends AutoCloseable {
     void bind(MemorySegment parameters, MemorySegment gradients);
 
-    /** Overwrites the gradients with the sum over the samples and returns the sum of their losses. */
-    double computeGradients(Batch batch);
+    /**
+     * Overwrites the gradients with the sum over the samples and returns the sum of their losses.
+     *
+     * @param listener told of each layer's gradients as soon as they are final
+     */
+    double computeGradients(Batch batch, GradientListener listener);
 
     /** Writes {@code [batch.count()][classes]} scores; leaves the gradients alone. */
     void computeScores(Batch batch, MemorySegment scores);

@@ -59,6 +59,14 @@ public record NetworkPlan(SampleShape shape, List<PlacedLayer> layers, int param
         }
     }
 
+    /** Where the layers that learn something begin in the flat vectors, rising from 0. */
+    public int[] layerOffsets() {
+        return layers.stream()
+                .filter(place -> place.parameterCount() > 0)
+                .mapToInt(PlacedLayer::offset)
+                .toArray();
+    }
+
     /** Values of one sample behind the largest layer: what a buffer between layers must hold. */
     public int largestExtent() {
         return layers.stream().mapToInt(l -> l.output().length()).max().orElse(0);

@@ -19,6 +19,11 @@ public record PlacedLayer(int index, Layer layer, Extent input, Extent output, i
         return layer.parameterCount(input);
     }
 
+    /** Index behind the last parameter. */
+    public int end() {
+        return offset + parameterCount();
+    }
+
     @Override
     public String toString() {
         return index + " " + layer + " " + input + " -> " + output;

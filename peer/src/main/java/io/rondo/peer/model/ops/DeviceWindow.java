@@ -47,6 +47,10 @@ final class DeviceWindow {
         return host.address() == memory.address() && host.byteSize() == memory.byteSize();
     }
 
+    boolean isShared() {
+        return shared;
+    }
+
     /** Lets operations see what the host wrote into the first {@code values} values. */
     void toDevice(long values) {
         if (!shared) {

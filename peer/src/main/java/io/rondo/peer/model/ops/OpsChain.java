@@ -1,5 +1,6 @@
 package io.rondo.peer.model.ops;
 
+import io.rondo.peer.model.GradientListener;
 import io.rondo.peer.model.layer.Convolution;
 import io.rondo.peer.model.layer.Dense;
 import io.rondo.peer.model.layer.Extent;
@@ -23,20 +24,22 @@ final class OpsChain implements AutoCloseable {
     private final int count;
     private final OpsMemory memory;
     private final List<OpCall> forward = new ArrayList<>();
-    private final List<OpCall> backward = new ArrayList<>();
+    private final List<OpCall> lossGradient = new ArrayList<>();
+    /** The last layer's first. */
+    private final List<LayerCalls> backward = new ArrayList<>();
+
+    private record LayerCalls(PlacedLayer place, List<OpCall> calls) {}
 
     OpsChain(NetworkPlan plan, OpsMemory memory, int count) {
         this.count = count;
         this.memory = memory;
-        List<List<OpCall>> backwardByLayer = new ArrayList<>();
         for (PlacedLayer place : plan.layers()) {
             List<OpCall> calls = new ArrayList<>();
             add(place, calls);
-            backwardByLayer.add(calls);
+            backward.add(new LayerCalls(place, calls));
         }
-        Collections.reverse(backwardByLayer);
-        loss(plan);
-        backwardByLayer.forEach(backward::addAll);
+        Collections.reverse(backward);
+        loss();
     }
 
     void runForward() {
@@ -44,8 +47,14 @@ final class OpsChain implements AutoCloseable {
     }
 
     /** Softmax, its gradient, then every layer's. */
-    void runBackward() {
-        backward.forEach(OpCall::run);
+    void runBackward(GradientListener listener) {
+        lossGradient.forEach(OpCall::run);
+        for (LayerCalls layer : backward) {
+            layer.calls().forEach(OpCall::run);
+            if (layer.place().parameterCount() > 0) {
+                listener.onFinal(layer.place().offset(), layer.place().end());
+            }
+        }
     }
 
     private void add(PlacedLayer place, List<OpCall> calls) {
@@ -136,16 +145,17 @@ final class OpsChain implements AutoCloseable {
         }
     }
 
-    private void loss(NetworkPlan plan) {
+    private void loss() {
         INDArray scores = memory.scores(count);
         INDArray gradient = memory.scoreGradient(count);
-        backward.add(OpCall.of("softmax", scores).into(gradient));
-        backward.add(OpCall.of("subtract", gradient, memory.targets(count)).into(gradient));
+        lossGradient.add(OpCall.of("softmax", scores).into(gradient));
+        lossGradient.add(OpCall.of("subtract", gradient, memory.targets(count)).into(gradient));
     }
 
     @Override
     public void close() {
         forward.forEach(OpCall::close);
-        backward.forEach(OpCall::close);
+        lossGradient.forEach(OpCall::close);
+        backward.forEach(layer -> layer.calls().forEach(OpCall::close));
     }
 }

@@ -87,6 +87,11 @@ final class OpsMemory {
         targets.toDevice((long) count * classes);
     }
 
+    /** True when operations write gradients into their host window itself. */
+    boolean sharesGradients() {
+        return gradients.isShared();
+    }
+
     /** Gradients reach their host window. */
     void receiveGradients() {
         gradients.toHost(plan.parameterCount());
@@ -125,11 +130,11 @@ final class OpsMemory {
     }
 
     INDArray biases(PlacedLayer place) {
-        return slice(parameters.array(), place.biasOffset(), place.offset() + place.parameterCount());
+        return slice(parameters.array(), place.biasOffset(), place.end());
     }
 
     INDArray biasGradient(PlacedLayer place) {
-        return slice(gradients.array(), place.biasOffset(), place.offset() + place.parameterCount());
+        return slice(gradients.array(), place.biasOffset(), place.end());
     }
 
     INDArray scores(int count) {

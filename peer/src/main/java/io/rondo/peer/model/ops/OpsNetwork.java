@@ -1,6 +1,7 @@
 package io.rondo.peer.model.ops;
 
 import io.rondo.peer.data.Batch;
+import io.rondo.peer.model.GradientListener;
 import io.rondo.peer.model.layer.Network;
 import io.rondo.peer.model.layer.NetworkPlan;
 import io.rondo.peer.model.layer.SoftmaxLoss;
@@ -49,18 +50,24 @@ public final class OpsNetwork implements Network {
     }
 
     @Override
-    public double computeGradients(Batch batch) {
+    public double computeGradients(Batch batch, GradientListener listener) {
         int count = batch.count();
         if (count == 0) {
             gradients.fill((byte) 0);
+            listener.onFinal(0, plan.parameterCount());
             return 0;
         }
         OpsChain chain = chain(batch);
         memory.sendInputs(count);
         memory.sendTargets(batch.labels(), count);
         chain.runForward();
-        chain.runBackward();
-        memory.receiveGradients();
+        if (memory.sharesGradients()) {
+            chain.runBackward(listener);
+        } else { // a device's reach the host in one piece
+            chain.runBackward(GradientListener.NONE);
+            memory.receiveGradients();
+            listener.onFinal(0, plan.parameterCount());
+        }
         return loss.loss(memory.receiveScores(count), batch.labels(), count);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rondo.peer.data.Batch;
 import io.rondo.peer.data.SampleShape;
+import io.rondo.peer.model.GradientListener;
 import io.rondo.peer.model.layer.Convolution;
 import io.rondo.peer.model.layer.Dense;
 import io.rondo.peer.model.layer.Initialiser;
@@ -13,6 +14,7 @@ import io.rondo.peer.model.layer.Relu;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -56,6 +58,30 @@ class DeviceWindowTest {
         assertThat(trainThreeSteps(DeviceWindow::copied)).isEqualTo(trainThreeSteps(DeviceWindow::shared));
     }
 
+    @Test
+    void shouldTellOfADevicesGradientsWhenTheyAreOnTheHost() {
+        SampleShape shape = new SampleShape(1, 3, 1, 2);
+        NetworkPlan plan = NetworkPlan.of("two", shape, List.of(new Dense(4), new Dense(2)));
+        List<String> told = new ArrayList<>();
+        try (Arena arena = Arena.ofConfined();
+                OpsNetwork network = new OpsNetwork(plan, 1, DeviceWindow::copied)) {
+            MemorySegment parameters = arena.allocate((long) plan.parameterCount() * Float.BYTES, 64);
+            MemorySegment gradients = arena.allocate((long) plan.parameterCount() * Float.BYTES, 64);
+            network.bind(parameters, gradients);
+            Initialiser.initialise(plan, parameters, 3);
+            Batch batch = new Batch(shape, 1, arena);
+            batch.features().setAtIndex(ValueLayout.JAVA_FLOAT, 0, 1f);
+            batch.count(1);
+
+            network.computeGradients(
+                    batch,
+                    (from, to) -> told.add(
+                            from + " to " + to + ": " + (gradients.getAtIndex(ValueLayout.JAVA_FLOAT, to - 1) != 0)));
+        }
+
+        assertThat(told).containsExactly("0 to " + plan.parameterCount() + ": true");
+    }
+
     /** Gradients and scores of three steps, parameters and batch changed on the host in between. */
     private static float[] trainThreeSteps(Function<MemorySegment, DeviceWindow> windows) {
         SampleShape shape = new SampleShape(10, 10, 2, 4);
@@ -78,7 +104,7 @@ class DeviceWindowTest {
                     batch.features().setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) random.nextGaussian());
                 }
                 batch.labels()[0] = step;
-                network.computeGradients(batch);
+                network.computeGradients(batch, GradientListener.NONE);
                 for (int i = 0; i < plan.parameterCount(); i++) {
                     float next = parameters.getAtIndex(ValueLayout.JAVA_FLOAT, i)
                             - 0.1f * gradients.getAtIndex(ValueLayout.JAVA_FLOAT, i);
