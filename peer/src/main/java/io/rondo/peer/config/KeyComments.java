@@ -12,6 +12,7 @@ final class KeyComments {
                     "shuffle | disjoint_contiguous | disjoint_round_robin | disjoint_random | overlap_reshuffle"),
             Map.entry("training.steps", "the run ends after this many at the latest"),
             Map.entry("training.batch", "samples a step for each peer"),
+            Map.entry("training.bucketMiB", "0: all gradients in one all-reduce"),
             Map.entry("training.backend", "auto | host | ops"),
             Map.entry("training.schedule.name", "constant | step | exponential | cosine | linear"),
             Map.entry("training.clipNorm", "0: off"),

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param steps the run ends after this many steps even when epochs are left; empty: no such limit
  * @param batch samples a step for each peer
  * @param microBatch samples that a peer computes at once, where its batch is larger
+ * @param bucketMiB how much of the gradients, in MiB, is reduced as soon as it is final; 0: all of it at once
  * @param seed of everything random: first parameters, order of the samples
  * @param weightDecay the share of each parameter that is added to its gradient; 0: none
  * @param clipNorm largest Euclidean norm of the averaged gradient; 0: unlimited
@@ -26,6 +27,7 @@ public record TrainingConfig(
         OptionalLong steps,
         int batch,
         int microBatch,
+        double bucketMiB,
         long seed,
         Backend backend,
         OptimizerConfig optimizer,
@@ -38,6 +40,9 @@ public record TrainingConfig(
     private static final int DEFAULT_EPOCHS = 6;
     private static final int DEFAULT_BATCH = 16;
     private static final int DEFAULT_MICRO_BATCH = 16;
+    /** PyTorch's DistributedDataParallel has the same. */
+    private static final double DEFAULT_BUCKET_MIB = 25;
+
     private static final int DEFAULT_DIGEST_EVERY = 50;
     private static final Duration DEFAULT_STEP_TIMEOUT = Duration.ofMinutes(5);
     private static final int MOST_EPOCHS = 1_000_000;
@@ -49,6 +54,7 @@ public record TrainingConfig(
         steps.ifPresent(limit -> Require.between("steps", limit, 1, MOST_STEPS));
         Require.between("batch", batch, 1, MOST_BATCH);
         Require.between("microBatch", microBatch, 1, MOST_BATCH);
+        Require.notNegative("bucketMiB", bucketMiB);
         Require.notNegative("weightDecay", weightDecay);
         Require.notNegative("clipNorm", clipNorm);
         Require.between("digestEvery", digestEvery, 1, MOST_EPOCHS);
@@ -88,6 +94,7 @@ public record TrainingConfig(
         OptionalLong steps = in.wholeNumber("steps").map(OptionalLong::of).orElseGet(OptionalLong::empty);
         int batch = in.integer("batch", DEFAULT_BATCH);
         int microBatch = in.integer("microBatch", DEFAULT_MICRO_BATCH);
+        double bucketMiB = in.number("bucketMiB", DEFAULT_BUCKET_MIB);
         long seed = in.wholeNumber("seed", 1);
         Backend backend = in.word("backend", Backend.class, Backend.AUTO);
         OptimizerConfig optimizer = OptimizerConfig.from(in.section("optimizer"));
@@ -102,6 +109,7 @@ public record TrainingConfig(
                 steps,
                 batch,
                 microBatch,
+                bucketMiB,
                 seed,
                 backend,
                 optimizer,
@@ -113,12 +121,18 @@ public record TrainingConfig(
                 stepTimeout));
     }
 
+    /** {@link #bucketMiB} in whole bytes; 0 only if that is 0. */
+    public long bucketBytes() {
+        return (long) Math.ceil(bucketMiB * (1 << 20));
+    }
+
     Map<String, Object> asMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("epochs", epochs);
         steps.ifPresent(limit -> map.put("steps", limit));
         map.put("batch", batch);
         map.put("microBatch", microBatch);
+        map.put("bucketMiB", bucketMiB);
         map.put("seed", seed);
         map.put("backend", Section.word(backend));
         map.put("optimizer", optimizer.asMap());

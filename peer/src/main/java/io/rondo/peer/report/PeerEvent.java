@@ -56,7 +56,7 @@ public sealed interface PeerEvent {
      * A peer's part of the report.
      *
      * @param digest SHA-256 of its parameters, hexadecimal
-     * @param stepSeconds time in steps; the shares are of it and add up to 1
+     * @param stepSeconds time in steps; the shares are of it, and all but {@code overlapShare} add up to 1
      * @param samples of all peers together
      */
     record PeerSummary(
@@ -69,6 +69,7 @@ public sealed interface PeerEvent {
             double transferShare,
             double waitShare,
             double otherShare,
+            double overlapShare,
             List<EpochSummary> epochs) {}
 
     int peer();

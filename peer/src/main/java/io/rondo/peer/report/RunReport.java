@@ -25,10 +25,11 @@ import java.util.function.ToDoubleFunction;
  * @param steps steps done, in this and earlier processes of the run
  * @param epochs the history
  * @param digests SHA-256 of each peer's parameters, in rank order
- * @param computeShare of step time, mean over the peers; the four shares add up to 1
+ * @param computeShare of step time, mean over the peers; the first four shares add up to 1
  * @param transferShare from the last peer's arrival at the exchange to the return
  * @param waitShare from the own arrival to the last peer's
  * @param otherShare reading samples, the updater, bookkeeping
+ * @param overlapShare transfers while the peer was computing: part of {@code computeShare}
  * @param config the effective config
  */
 public record RunReport(
@@ -43,6 +44,7 @@ public record RunReport(
         double transferShare,
         double waitShare,
         double otherShare,
+        double overlapShare,
         Map<String, Object> config) {
 
     /** Puts the peers' summaries together; in rank order, at least one. */
@@ -61,6 +63,7 @@ public record RunReport(
                 mean(peers, PeerEvent.PeerSummary::transferShare),
                 mean(peers, PeerEvent.PeerSummary::waitShare),
                 mean(peers, PeerEvent.PeerSummary::otherShare),
+                mean(peers, PeerEvent.PeerSummary::overlapShare),
                 EffectiveConfig.values(config));
     }
 

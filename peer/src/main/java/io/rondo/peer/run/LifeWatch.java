@@ -24,6 +24,7 @@ final class LifeWatch implements RingWatch {
     private final long stepTimeoutNs;
     private long step;
     private long shownNs;
+    private volatile boolean closing;
 
     LifeWatch(SignsOfLife signs, long stepTimeoutNs) {
         this.signs = signs;
@@ -35,8 +36,17 @@ final class LifeWatch implements RingWatch {
         step = newStep;
     }
 
+    /** Ends a wait that is under way on another thread, and all to come. */
+    void onClosing() {
+        closing = true;
+    }
+
     @Override
     public void onWaiting(Ring ring, int rank, int hop, long waitedNs) {
+        if (closing) {
+            throw new RingBrokenException("this peer closes the ring while it waits: peer=" + ring.peerAt(rank)
+                    + " generation=" + ring.generation() + " hop=" + hop + " waitedMs=" + milliseconds(waitedNs));
+        }
         long nowNs = System.nanoTime();
         int silent = signs.silent(nowNs);
         if (silent >= 0) {

@@ -101,7 +101,7 @@ public final class PeerRun {
         try (FlatUpdater updater = new FlatUpdater(config.training(), rate, trainee.parameters());
                 Exchange exchange = session == null
                         ? new SoloExchange(trainee.parameterCount(), updater)
-                        : session.exchange(trainee.parameterCount(), updater)) {
+                        : session.exchange(trainee, updater)) {
             trainee.bind(exchange.gradients());
             LoopState start = options.resume() ? resume(trainee, updater) : LoopState.START;
             requireSameStart(exchange, start);
@@ -175,6 +175,7 @@ public final class PeerRun {
                 clock.transferShare(),
                 clock.waitShare(),
                 clock.otherShare(),
+                clock.overlapShare(),
                 List.copyOf(history));
     }
 }

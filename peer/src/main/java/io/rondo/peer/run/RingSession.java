@@ -17,6 +17,8 @@ import io.rondo.peer.config.PeerConfig;
 import io.rondo.peer.config.RondoConfig;
 import io.rondo.peer.train.FlatUpdater;
 import io.rondo.peer.train.RingExchange;
+import io.rondo.peer.train.StepWatch;
+import io.rondo.peer.train.Trainee;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -140,24 +142,37 @@ final class RingSession implements AutoCloseable {
     }
 
     /** Opens the ring between all members, and the windows. */
-    RingExchange exchange(int parameterCount, FlatUpdater updater) {
-        long bytes = (long) parameterCount * Float.BYTES;
+    RingExchange exchange(Trainee trainee, FlatUpdater updater) {
+        long bytes = (long) trainee.parameterCount() * Float.BYTES;
         Collectives collectives =
                 Collectives.open(transport, ring, watch, config.transport().paths());
         try {
             Window source = collectives.window(bytes);
             Window target = collectives.window(bytes);
             collectives.rehearse();
-            return new RingExchange(collectives, source.memory(), target.memory(), updater, this::onExchanging);
+            return new RingExchange(
+                    collectives, source.memory(), target.memory(), trainee.buckets(), updater, new Steps());
         } catch (IOException e) {
             collectives.close();
             throw new RondoException(memory.directory() + ": " + e.getMessage(), e);
         }
     }
 
-    private void onExchanging(long step) {
-        watch.onStep(step);
-        control.announce(step, Activity.EXCHANGING);
+    private final class Steps implements StepWatch {
+        @Override
+        public void onStep(long step) {
+            watch.onStep(step);
+        }
+
+        @Override
+        public void onExchanging(long step) {
+            control.announce(step, Activity.EXCHANGING);
+        }
+
+        @Override
+        public void onClosing() {
+            watch.onClosing();
+        }
     }
 
     /** The exchange of this step is over; this peer is busy on its own. */

@@ -11,10 +11,23 @@ public interface Exchange extends AutoCloseable {
     MemorySegment gradients();
 
     /**
-     * Turns this peer's gradient sums into the next parameters.
+     * This peer is about to compute a step's gradients.
      *
      * @param step number of the step, from 0
-     * @param samples how many samples the sums are made of, 0 or more
+     * @param samples how many samples the sums will be made of, 0 or more
+     */
+    default void begin(long step, long samples) {}
+
+    /**
+     * A bucket of the {@link BucketPlan} holds its sums and is not written again in this step. Each bucket is told of
+     * once a step, in the plan's order.
+     */
+    default void onFinal(int bucket) {}
+
+    /**
+     * Turns this peer's gradient sums, all of them final now, into the next parameters.
+     *
+     * @param step as at its {@link #begin}; so the samples
      * @param lossSum sum of those samples' losses
      * @return what the step was like for all peers together
      */

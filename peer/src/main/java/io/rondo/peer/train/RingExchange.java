@@ -1,37 +1,46 @@
 package io.rondo.peer.train;
 
 import io.rondo.allreduce.Collectives;
-import io.rondo.allreduce.Reduction;
 import java.lang.foreign.MemorySegment;
-import java.util.function.LongConsumer;
 
 /**
  * Mode {@code ring}: the synchronous all-reduce. Gradients are reduced from the source window into the target window, so
  * that a broken reduce leaves them as they were; the updater, the same on every peer, is fed from the target.
+ *
+ * <p>With one bucket everything happens on the training thread. With more an {@link ExchangeThread} reduces each bucket as
+ * soon as it is final, while the training thread computes the gradients of earlier layers.
  */
 public final class RingExchange implements Exchange {
     private final Collectives ring;
     private final MemorySegment source;
     private final MemorySegment target;
+    private final RingBuckets buckets;
+    private final int last;
+    private final ExchangeThread thread; // null with one bucket
     private final FlatUpdater updater;
-    private final LongConsumer onExchanging;
+    private final StepWatch watch;
 
     /**
      * @param source where the model writes its gradients; lives as long as the ring
      * @param target as long as the source
-     * @param onExchanging told the step when this peer arrives at the exchange
+     * @param plan of the buckets, the same on every peer
      */
     public RingExchange(
             Collectives ring,
             MemorySegment source,
             MemorySegment target,
+            BucketPlan plan,
             FlatUpdater updater,
-            LongConsumer onExchanging) {
+            StepWatch watch) {
         this.ring = ring;
         this.source = source;
         this.target = target;
+        this.buckets = new RingBuckets(ring, source, target, plan);
+        this.last = plan.count() - 1;
+        boolean hasOwnCore = 2 * ring.ring().size() <= Runtime.getRuntime().availableProcessors();
+        this.thread = last == 0 ? null : new ExchangeThread(buckets, plan.count(), hasOwnCore);
         this.updater = updater;
-        this.onExchanging = onExchanging;
+        this.watch = watch;
     }
 
     @Override
@@ -40,14 +49,33 @@ public final class RingExchange implements Exchange {
     }
 
     @Override
+    public void begin(long step, long samples) {
+        watch.onStep(step);
+        if (thread != null) {
+            thread.begin(samples);
+        }
+    }
+
+    /** The last bucket goes out in {@link #apply}, together with the losses. */
+    @Override
+    public void onFinal(int bucket) {
+        if (bucket < last) {
+            thread.hand(bucket);
+        }
+    }
+
+    @Override
     public StepOutcome apply(long step, long samples, double lossSum) {
-        onExchanging.accept(step);
+        watch.onExchanging(step);
         long arrivalNs = System.nanoTime();
-        long total = ring.allReduce(source, target, Reduction.AVERAGE, samples, lossSum);
-        long returnNs = System.nanoTime();
-        long lastArrivalNs = Math.max(arrivalNs, ring.lastArrivalNs());
+        if (thread == null) {
+            buckets.reduce(0, samples, lossSum);
+        } else {
+            thread.finish(lossSum);
+        }
+        StepOutcome outcome = buckets.outcome(arrivalNs, System.nanoTime());
         updater.apply(target, 1, step);
-        return StepOutcome.of(total, ring.rider(), lastArrivalNs - arrivalNs, returnNs - lastArrivalNs);
+        return outcome;
     }
 
     @Override
@@ -62,6 +90,10 @@ public final class RingExchange implements Exchange {
 
     @Override
     public void close() {
+        watch.onClosing();
+        if (thread != null) {
+            thread.close();
+        }
         ring.close();
     }
 }

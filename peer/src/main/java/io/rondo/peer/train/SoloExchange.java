@@ -25,7 +25,7 @@ public final class SoloExchange implements Exchange {
     @Override
     public StepOutcome apply(long step, long samples, double lossSum) {
         updater.apply(gradients, Math.max(1, samples), step);
-        return StepOutcome.of(samples, lossSum, 0, 0);
+        return StepOutcome.of(samples, lossSum, 0, 0, 0);
     }
 
     @Override

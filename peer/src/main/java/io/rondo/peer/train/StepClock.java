@@ -2,7 +2,8 @@ package io.rondo.peer.train;
 
 /**
  * Where the time of the steps went: computing, waiting for others, transferring, and the rest (reading samples, the
- * updater, bookkeeping). Evaluations and checkpoints do not count.
+ * updater, bookkeeping). Evaluations and checkpoints do not count. Transfers that took place while this peer was computing
+ * count as computing, and beside that as overlap.
  */
 public final class StepClock {
     private long steps;
@@ -11,6 +12,7 @@ public final class StepClock {
     private long computeNs;
     private long waitNs;
     private long transferNs;
+    private long overlapNs;
 
     void add(long samples, long stepNs, long computeNs, StepOutcome outcome) {
         this.steps++;
@@ -19,6 +21,7 @@ public final class StepClock {
         this.computeNs += computeNs;
         this.waitNs += outcome.waitNs();
         this.transferNs += outcome.transferNs();
+        this.overlapNs += outcome.overlapNs();
     }
 
     public long steps() {
@@ -46,7 +49,12 @@ public final class StepClock {
         return share(transferNs);
     }
 
-    /** What is left: the shares add up to 1. */
+    /** Transfers behind the computing: no time of their own, and not among the shares that add up to 1. */
+    public double overlapShare() {
+        return share(overlapNs);
+    }
+
+    /** What is left: compute, wait, transfer and other add up to 1. */
     public double otherShare() {
         return steps == 0 ? 1 : 1 - computeShare() - waitShare() - transferShare();
     }
@@ -64,6 +72,7 @@ public final class StepClock {
         difference.computeNs -= earlier.computeNs;
         difference.waitNs -= earlier.waitNs;
         difference.transferNs -= earlier.transferNs;
+        difference.overlapNs -= earlier.overlapNs;
         return difference;
     }
 
@@ -75,6 +84,7 @@ public final class StepClock {
         copy.computeNs = computeNs;
         copy.waitNs = waitNs;
         copy.transferNs = transferNs;
+        copy.overlapNs = overlapNs;
         return copy;
     }
 

@@ -20,6 +20,7 @@ public final class Trainee implements AutoCloseable {
     private final Model model;
     private final Batch batch;
     private final MemorySegment parameters;
+    private final BucketPlan buckets;
 
     private Trainee(RondoConfig config, DataSource data, Model model) {
         this.config = config;
@@ -29,6 +30,8 @@ public final class Trainee implements AutoCloseable {
         this.batch = new Batch(data.shape(), largestBatch, arena);
         model.prepare(data.shape(), largestBatch);
         this.parameters = arena.allocate((long) model.parameterCount() * Float.BYTES, ALIGNMENT_BYTES);
+        this.buckets = BucketPlan.of(
+                model.parameterCount(), model.layerOffsets(), config.training().bucketBytes());
     }
 
     /**
@@ -51,6 +54,11 @@ public final class Trainee implements AutoCloseable {
     /** Length of the flat vectors. */
     public int parameterCount() {
         return model.parameterCount();
+    }
+
+    /** How the gradients are cut: the same on every peer, since all run the same model with the same config. */
+    public BucketPlan buckets() {
+        return buckets;
     }
 
     public int trainSamples() {

@@ -49,7 +49,7 @@ public final class TrainingLoop {
         this.rank = rank;
         this.peers = peers.size();
         this.exchange = exchange;
-        this.batches = new MicroBatches(trainee, exchange.gradients());
+        this.batches = new MicroBatches(trainee, exchange.gradients(), exchange::onFinal);
         this.replicas = new ReplicaCheck(exchange, trainee.parameters(), peers);
         this.observer = observer;
         this.step = start.step();
@@ -78,6 +78,7 @@ public final class TrainingLoop {
             int epoch = dealer.epoch();
             long beginNs = System.nanoTime();
             int samples = dealer.count(rank);
+            exchange.begin(step, samples);
             double lossSum = batches.computeGradients(dealer.order(), dealer.from(rank), samples);
             StepOutcome outcome = exchange.apply(step, samples, lossSum);
             clock.add(outcome.samples(), System.nanoTime() - beginNs, batches.computeNs(), outcome);

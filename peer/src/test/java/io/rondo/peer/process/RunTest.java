@@ -75,6 +75,7 @@ class RunTest {
                         "transferShare",
                         "waitShare",
                         "otherShare",
+                        "overlapShare",
                         "config");
         assertThat(report.path("testAccuracy").asDouble()).isBetween(0.5, 0.95); // ten classes: 0.1 is guessing
         assertThat(report.path("testLoss").asDouble()).isBetween(0.2, 1.5);
@@ -93,6 +94,7 @@ class RunTest {
             shares += report.path(key).asDouble();
         }
         assertThat(shares).isEqualTo(1, within(1e-9));
+        assertThat(report.path("overlapShare").asDouble()).isZero(); // one bucket
         assertThat(report.path("config").path("training").path("batch").asInt()).isEqualTo(16);
         assertEpochs(report.path("epochs"));
     }

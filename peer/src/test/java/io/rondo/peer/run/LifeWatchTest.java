@@ -71,6 +71,17 @@ class LifeWatchTest {
                         + " waitedMs=600000");
     }
 
+    @Test
+    void shouldEndAWaitWhenTheRingIsClosed() {
+        beat(20, 0, Activity.COMPUTING);
+        beat(30, 0, Activity.COMPUTING);
+        watch.onClosing();
+
+        assertThatThrownBy(() -> watch.onWaiting(ring, 1, 4, 5_000_000))
+                .isInstanceOf(RingBrokenException.class)
+                .hasMessage("this peer closes the ring while it waits: peer=20 generation=3 hop=4 waitedMs=5");
+    }
+
     private void beat(int peer, long ageNs, Activity activity) {
         signs.onBeat(peer, 1, 0, activity, nowNs - ageNs);
     }

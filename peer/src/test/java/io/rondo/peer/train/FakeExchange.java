@@ -30,7 +30,7 @@ final class FakeExchange implements Exchange {
     @Override
     public StepOutcome apply(long step, long samples, double lossSum) {
         calls.add("apply step=" + step + " samples=" + samples);
-        return new StepOutcome(samples, loss, 0, 0);
+        return new StepOutcome(samples, loss, 0, 0, 0);
     }
 
     @Override

@@ -12,8 +12,8 @@ class StepClockTest {
 
     @Test
     void shouldDivideTheTimeOfTheSteps() {
-        clock.add(64, 10 * MS, 5 * MS, new StepOutcome(64, 1, 1 * MS, 2 * MS));
-        clock.add(32, 30 * MS, 15 * MS, new StepOutcome(32, 1, 5 * MS, 4 * MS));
+        clock.add(64, 10 * MS, 5 * MS, new StepOutcome(64, 1, 1 * MS, 2 * MS, 3 * MS));
+        clock.add(32, 30 * MS, 15 * MS, new StepOutcome(32, 1, 5 * MS, 4 * MS, 5 * MS));
 
         assertThat(clock.steps()).isEqualTo(2);
         assertThat(clock.samples()).isEqualTo(96);
@@ -22,14 +22,15 @@ class StepClockTest {
         assertThat(clock.waitShare()).isEqualTo(0.15, within(1e-12));
         assertThat(clock.transferShare()).isEqualTo(0.15, within(1e-12));
         assertThat(clock.otherShare()).isEqualTo(0.2, within(1e-12));
+        assertThat(clock.overlapShare()).isEqualTo(0.2, within(1e-12)); // of the computing
         assertThat(clock.computeMs()).isEqualTo(10, within(1e-12));
     }
 
     @Test
     void shouldTellWhatCameSince() {
-        clock.add(64, 10 * MS, 5 * MS, new StepOutcome(64, 1, 1 * MS, 2 * MS));
+        clock.add(64, 10 * MS, 5 * MS, new StepOutcome(64, 1, 1 * MS, 2 * MS, 3 * MS));
         StepClock earlier = clock.copy();
-        clock.add(32, 30 * MS, 15 * MS, new StepOutcome(32, 1, 5 * MS, 4 * MS));
+        clock.add(32, 30 * MS, 15 * MS, new StepOutcome(32, 1, 5 * MS, 4 * MS, 5 * MS));
 
         StepClock since = clock.since(earlier);
 
@@ -38,6 +39,7 @@ class StepClockTest {
         assertThat(since.computeMs()).isEqualTo(15, within(1e-12));
         assertThat(since.waitMs()).isEqualTo(5, within(1e-12));
         assertThat(since.transferMs()).isEqualTo(4, within(1e-12));
+        assertThat(since.overlapShare()).isEqualTo(5.0 / 30, within(1e-12));
         assertThat(earlier.steps()).isEqualTo(1);
     }
 

@@ -1,0 +1,45 @@
+package io.rondo.peer.train;
+
+import io.rondo.allreduce.Collectives;
+import io.rondo.allreduce.Reduction;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Reduces buckets on the ring, from the source window into the target window. The thread that has the right to call the
+ * ring calls {@link #reduce}; the totals are of the last bucket reduced.
+ */
+final class RingBuckets implements BucketReduce {
+    private final Collectives ring;
+    private final MemorySegment[] sources;
+    private final MemorySegment[] targets;
+    private final BucketTimes times;
+    private long totalSamples;
+    private double totalLoss;
+
+    RingBuckets(Collectives ring, MemorySegment source, MemorySegment target, BucketPlan plan) {
+        this.ring = ring;
+        this.sources = plan.slices(source);
+        this.targets = plan.slices(target);
+        this.times = new BucketTimes(plan.count());
+    }
+
+    @Override
+    public void reduce(int bucket, long samples, double lossSum) {
+        long callNs = System.nanoTime();
+        totalSamples = ring.allReduce(sources[bucket], targets[bucket], Reduction.AVERAGE, samples, lossSum);
+        totalLoss = ring.rider();
+        times.put(bucket, callNs, ring.lastArrivalNs(), System.nanoTime());
+    }
+
+    /**
+     * What the step was like.
+     *
+     * @param arrivalNs when the training thread had computed everything
+     * @param returnNs when it knew that all buckets were reduced
+     */
+    StepOutcome outcome(long arrivalNs, long returnNs) {
+        long waitNs = times.waitNs(arrivalNs);
+        return StepOutcome.of(
+                totalSamples, totalLoss, waitNs, returnNs - arrivalNs - waitNs, times.hiddenNs(arrivalNs));
+    }
+}

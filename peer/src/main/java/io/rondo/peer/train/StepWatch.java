@@ -1,0 +1,13 @@
+package io.rondo.peer.train;
+
+/** Is told, on the training thread, where this peer is in its steps, for those who wait for it or watch its waits. */
+public interface StepWatch {
+    /** The gradients of this step are about to be computed; reduces are the step's from now on. */
+    void onStep(long step);
+
+    /** They are computed: from here on this peer waits for others. */
+    void onExchanging(long step);
+
+    /** Nothing waits on the ring any more: a wait that is still under way must end soon, with an exception. */
+    void onClosing();
+}
