@@ -80,11 +80,19 @@ class DeathTest {
         }
     }
 
-    @Test
-    void shouldNameThePeerThatFroze() {
+    @ParameterizedTest
+    @ValueSource(strings = {"25", "1e-6"}) // one bucket; two, which an exchange thread waits with
+    void shouldNameThePeerThatFroze(String bucketMiB) {
         World world = World.withNoise(directory, "freeze");
-        try (Rondo rondo =
-                world.train("out", with(ENDLESS, "--set", "recovery.budget=2s")).awaitLine("training:")) {
+        String[] options = with(
+                ENDLESS,
+                "--set",
+                "model=mlp",
+                "--set",
+                "training.bucketMiB=" + bucketMiB,
+                "--set",
+                "recovery.budget=2s");
+        try (Rondo rondo = world.train("out", options).awaitLine("training:")) {
             Map<Integer, ProcessHandle> peers = rondo.peers();
 
             Rondo.signal("STOP", peers.get(1));
@@ -94,8 +102,8 @@ class DeathTest {
             assertThat(rondo.awaitExit()).isEqualTo(1);
             assertThat(rondo.err()).singleElement().asString().matches("rondo: the ring broke: peer silent: peer=1 .*");
             world.assertNothingLeft();
-            System.out.println("SIGSTOP of peer 1, budget 2000 ms: the first peer gives up after " + brokenMs
-                    + " ms, all gone " + goneMs + " ms later");
+            System.out.println("SIGSTOP of peer 1, budget 2000 ms, bucketMiB " + bucketMiB
+                    + ": the first peer gives up after " + brokenMs + " ms, all gone " + goneMs + " ms later");
         }
     }
 

@@ -31,6 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EquivalenceTest {
     private static final double ROUNDING = 1e-5;
     private static final double PARTED = 1e-2;
+    private static final String ONE_BUCKET = "25";
+    private static final String BUCKET_A_LAYER = "1e-6";
     private static final int[] STEPS = {50, 100};
 
     @TempDir
@@ -39,7 +41,14 @@ class EquivalenceTest {
     @ParameterizedTest
     @CsvSource({"logistic, sgd, 1", "mlp, sgd, 1", "lenet, sgd, 1", "lenet, adam, 1"})
     void shouldTrainFourPeersToTheBitsOfOne(String model, String optimizer, int seed) throws IOException {
-        compare(model, optimizer, seed);
+        compare(model, optimizer, seed, ONE_BUCKET);
+    }
+
+    /** The same with a bucket for each layer, reduced on the exchange thread while the next one is computed. */
+    @ParameterizedTest
+    @CsvSource({"lenet, adam, 1"})
+    void shouldDoSoWithBuckets(String model, String optimizer, int seed) throws IOException {
+        compare(model, optimizer, seed, BUCKET_A_LAYER);
     }
 
     /** Two minutes more: run it with -Drondo.proofs=true. */
@@ -47,12 +56,13 @@ class EquivalenceTest {
     @EnabledIfSystemProperty(named = "rondo.proofs", matches = "true")
     @CsvSource({"logistic, adam, 1", "mlp, adam, 1", "lenet, sgd, 2", "lenet, sgd, 3"})
     void shouldDoSoWithOtherSeedsAndOptimizers(String model, String optimizer, int seed) throws IOException {
-        compare(model, optimizer, seed);
+        compare(model, optimizer, seed, ONE_BUCKET);
     }
 
-    private void compare(String model, String optimizer, int seed) throws IOException {
+    private void compare(String model, String optimizer, int seed, String bucketMiB) throws IOException {
         World world = World.withDigits(directory, "equal-" + model);
         List<String> options = options(model, optimizer, seed);
+        options.addAll(List.of("--set", "training.bucketMiB=" + bucketMiB));
         trainFour(world, options);
         trainAlone(world, "one", options);
         options.addAll(List.of("--set", "training.microBatch=64"));
@@ -63,11 +73,12 @@ class EquivalenceTest {
             double onePiece = distance(world, "one-piece", step);
             System.out.printf(
                     Locale.ROOT,
-                    "|p - q| / |q| after %d steps, %s, %s, seed %d: %.2e, in one piece %.2e%n",
+                    "|p - q| / |q| after %d steps, %s, %s, seed %d, bucketMiB %s: %.2e, in one piece %.2e%n",
                     step,
                     model,
                     optimizer,
                     seed,
+                    bucketMiB,
                     distance,
                     onePiece);
             assertThat(distance).isZero();
