@@ -8,7 +8,8 @@ import java.lang.foreign.MemorySegment;
  * that a broken reduce leaves them as they were; the updater, the same on every peer, is fed from the target.
  *
  * <p>With one bucket everything happens on the training thread. With more an {@link ExchangeThread} reduces each bucket as
- * soon as it is final, while the training thread computes the gradients of earlier layers.
+ * soon as it is final, while the training thread computes the gradients of earlier layers; the last one, and whatever
+ * is called between two steps, is the training thread's.
  */
 public final class RingExchange implements Exchange {
     private final Collectives ring;

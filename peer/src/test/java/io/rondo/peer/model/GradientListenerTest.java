@@ -7,6 +7,7 @@ import io.rondo.peer.example.SoftmaxRegression;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class GradientListenerTest {
                 told.requireFinal();
                 float[] gradients = tested.gradientsCopy();
                 assertThat(tested.model.computeGradients(tested.batch)).isEqualTo(loss);
-                assertThat(tested.gradientsCopy()).containsExactly(gradients);
+                assertThat(Arrays.equals(tested.gradientsCopy(), gradients)).isTrue();
             }
         }
     }
@@ -109,7 +110,9 @@ class GradientListenerTest {
         /** Nothing is left out, and nothing has changed since it was announced. */
         void requireFinal() {
             assertThat(expectedEnd).isZero();
-            assertThat(gradients.toArray(ValueLayout.JAVA_INT)).containsExactly(announced);
+            assertThat(Arrays.mismatch(gradients.toArray(ValueLayout.JAVA_INT), announced))
+                    .as("index of a gradient that has changed since it was announced")
+                    .isEqualTo(-1);
         }
     }
 }

@@ -92,11 +92,25 @@ class ExchangeThreadTest {
     }
 
     @Test
+    void shouldThrowWhatBrokeInTheLastBucketToo() {
+        RingBrokenException broken = new RingBrokenException("peer left: peer=1");
+        BucketReduce breaks = (bucket, samples, lossSum) -> {
+            if (bucket == BUCKETS - 1) {
+                throw broken;
+            }
+        };
+        try (ExchangeThread thread = new ExchangeThread(breaks, BUCKETS, false)) {
+            assertThatThrownBy(() -> step(thread, 1, 0)).isSameAs(broken);
+        }
+    }
+
+    @Test
     void shouldThrowErrorsToo() {
         BucketReduce fails = (bucket, samples, lossSum) -> {
             throw new AssertionError("a bug");
         };
-        try (ExchangeThread thread = new ExchangeThread(fails, 1, false)) {
+        try (ExchangeThread thread = new ExchangeThread(fails, BUCKETS, false)) {
+            thread.hand(0);
             assertThatThrownBy(() -> thread.finish(0))
                     .isInstanceOf(AssertionError.class)
                     .hasMessage("a bug");
@@ -130,7 +144,7 @@ class ExchangeThreadTest {
         try (ExchangeThread thread = new ExchangeThread((bucket, samples, loss) -> {}, BUCKETS, false)) {
             assertThatThrownBy(() -> thread.hand(1))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("bucket 1 handed over, expected 0 of 3");
+                    .hasMessage("bucket 1 handed over, expected 0 of 2");
         }
     }
 
@@ -138,8 +152,11 @@ class ExchangeThreadTest {
     void shouldAllocateNothingInTheSteadyState() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long[] exchangeThread = new long[1];
-        BucketReduce note = (bucket, samples, lossSum) ->
+        BucketReduce note = (bucket, samples, lossSum) -> {
+            if (bucket == 0) {
                 exchangeThread[0] = Thread.currentThread().threadId();
+            }
+        };
         try (ExchangeThread thread = new ExchangeThread(note, BUCKETS, false)) {
             long allocated = 1;
             long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
