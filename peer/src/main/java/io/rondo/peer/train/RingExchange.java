@@ -1,7 +1,9 @@
 package io.rondo.peer.train;
 
 import io.rondo.allreduce.Collectives;
+import io.rondo.allreduce.Ring;
 import java.lang.foreign.MemorySegment;
+import java.util.stream.IntStream;
 
 /**
  * Mode {@code ring}: the synchronous all-reduce. Gradients are reduced from the source window into the target window, so
@@ -38,10 +40,18 @@ public final class RingExchange implements Exchange {
         this.target = target;
         this.buckets = new RingBuckets(ring, source, target, plan);
         this.last = plan.count() - 1;
-        boolean hasOwnCore = 2 * ring.ring().size() <= Runtime.getRuntime().availableProcessors();
-        this.thread = last == 0 ? null : new ExchangeThread(buckets, plan.count(), hasOwnCore);
+        this.thread = last == 0 ? null : new ExchangeThread(buckets, plan.count(), hasOwnCore(ring.ring()));
         this.updater = updater;
         this.watch = watch;
+    }
+
+    /** Whether this host has a core for each peer's training thread and one for its exchange thread. */
+    private static boolean hasOwnCore(Ring ring) {
+        int leader = ring.leaderOf(ring.rank());
+        long peersHere = IntStream.range(0, ring.size())
+                .filter(rank -> ring.leaderOf(rank) == leader)
+                .count();
+        return 2 * peersHere <= Runtime.getRuntime().availableProcessors();
     }
 
     @Override

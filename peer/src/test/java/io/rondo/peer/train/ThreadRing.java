@@ -56,8 +56,8 @@ final class ThreadRing implements AutoCloseable {
         List<Integer> ids = IntStream.range(0, size).boxed().toList();
         for (int i = 0; i < size; i++) {
             int rank = i;
-            futures.add(ranks.submit(() ->
-                    body.run(Collectives.open(transports.get(rank), new Ring("test", 1, ids, rank), watch, settings))));
+            futures.add(ranks.submit(() -> body.run(
+                    Collectives.open(transports.get(rank), Ring.ofOneHost("test", 1, ids, rank), watch, settings))));
         }
         List<T> results = new ArrayList<>();
         for (Future<T> future : futures) {
