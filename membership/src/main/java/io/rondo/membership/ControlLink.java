@@ -14,14 +14,17 @@ import io.rondo.membership.wire.MessageHeaderDecoder;
 import io.rondo.membership.wire.MessageHeaderEncoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.agrona.DirectBuffer;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Sends this member's beats to all others and hears theirs, over UDP and a small Aeron driver of its own. The keeper
- * thread calls {@link #doWork}; the training thread says what it is doing by {@link #announce}.
+ * Sends this member's beats to all others and hears theirs, over UDP and a small Aeron driver of its own; over every NIC
+ * that a member says it has, so that one that dies silences nobody. The keeper thread calls {@link #doWork}; the training
+ * thread says what it is doing by {@link #announce}.
  */
 public final class ControlLink implements AutoCloseable {
     private static final int STREAM_ID = 1;
@@ -32,6 +35,10 @@ public final class ControlLink implements AutoCloseable {
     private static final int COUNTER_VALUES_BYTES = 1024 * 1024;
 
     private static final int BEATS_PER_BUDGET = 10;
+    private static final int ADDRESS_BYTES = 16;
+
+    /** NICs that a member can have. */
+    public static final int MAX_RAILS = 4;
 
     private final SignsOfLife signs;
     private final long intervalNs;
@@ -40,8 +47,14 @@ public final class ControlLink implements AutoCloseable {
     private final int ownId;
     private final MediaDriver driver;
     private final Aeron aeron;
-    private final Subscription subscription;
+    private final int port;
+    private final List<Subscription> subscriptions = new ArrayList<>();
     private final List<ExclusivePublication> publications = new ArrayList<>();
+    private final Set<String> reached = new HashSet<>(); // endpoints that there is a publication to
+    private final List<String> rails;
+    private final byte[] railBytes = new byte[MAX_RAILS * ADDRESS_BYTES];
+    private final byte[] theirRailBytes = new byte[MAX_RAILS * ADDRESS_BYTES];
+    private final View view;
     private final FragmentHandler handler = this::onFragment;
     private final UnsafeBuffer buffer =
             new UnsafeBuffer(new byte[MessageHeaderEncoder.ENCODED_LENGTH + BeatEncoder.BLOCK_LENGTH]);
@@ -63,10 +76,22 @@ public final class ControlLink implements AutoCloseable {
      *
      * @param directory for the driver, removed on close
      * @param configDigest of the effective config; members must agree
+     * @param rails IP addresses of this member's NICs for data, {@value #MAX_RAILS} at most
      * @throws AeronException when the endpoint's address or port cannot be had
      */
     public ControlLink(
-            Path directory, View view, int ownId, long jobId, long configDigest, long budgetNs, SignsOfLife signs) {
+            Path directory,
+            View view,
+            int ownId,
+            long jobId,
+            long configDigest,
+            List<String> rails,
+            long budgetNs,
+            SignsOfLife signs) {
+        this.view = view;
+        this.rails = List.copyOf(rails);
+        this.port = view.members().get(view.rankOf(ownId)).port();
+        fill(railBytes);
         this.signs = signs;
         this.intervalNs = budgetNs / BEATS_PER_BUDGET;
         this.jobId = jobId;
@@ -83,16 +108,33 @@ public final class ControlLink implements AutoCloseable {
                     .closeLingerDurationNs(0)
                     .errorHandler(onError));
             Member own = view.members().get(view.rankOf(ownId));
-            subscription = aeron.addSubscription("aeron:udp?endpoint=" + own.endpoint(), STREAM_ID);
+            Set<String> heardAt = new HashSet<>(Set.of(Member.endpoint(own.address(), port)));
+            rails.forEach(rail -> heardAt.add(Member.endpoint(rail, port)));
+            for (String endpoint : heardAt) {
+                subscriptions.add(aeron.addSubscription("aeron:udp?endpoint=" + endpoint, STREAM_ID));
+            }
             for (Member other : view.members()) {
                 if (other.id() != ownId) {
-                    String channel = "aeron:udp?endpoint=" + other.endpoint() + "|term-length=" + TERM_BYTES;
-                    publications.add(aeron.addExclusivePublication(channel, STREAM_ID));
+                    reach(Member.endpoint(other.address(), other.port()));
                 }
             }
         } catch (RuntimeException e) {
             driver.close();
             throw e;
+        }
+    }
+
+    private void reach(String endpoint) {
+        if (reached.add(endpoint)) {
+            String channel = "aeron:udp?endpoint=" + endpoint + "|term-length=" + TERM_BYTES;
+            publications.add(aeron.addExclusivePublication(channel, STREAM_ID));
+        }
+    }
+
+    private void fill(byte[] addresses) {
+        for (int i = 0; i < rails.size(); i++) {
+            byte[] address = Member.bytesOf(rails.get(i));
+            System.arraycopy(address, 0, addresses, i * ADDRESS_BYTES, ADDRESS_BYTES);
         }
     }
 
@@ -132,13 +174,22 @@ public final class ControlLink implements AutoCloseable {
         signs.tick(nowNs);
         int work = driver.sharedAgentInvoker().invoke();
         work += aeron.conductorAgentInvoker().invoke();
-        work += subscription.poll(handler, FRAGMENTS_PER_POLL);
+        for (Subscription subscription : subscriptions) {
+            work += subscription.poll(handler, FRAGMENTS_PER_POLL);
+        }
+        reachNewRails();
         if (isUrgent || nowNs - lastBeatNs >= intervalNs) {
             isUrgent = false;
             lastBeatNs = nowNs;
             sendBeat();
         }
         return work;
+    }
+
+    /** Endpoints of others that hear this member just now. */
+    int connected() {
+        return (int)
+                publications.stream().filter(ExclusivePublication::isConnected).count();
     }
 
     /** What broke the link for good, or null. */
@@ -151,13 +202,26 @@ public final class ControlLink implements AutoCloseable {
         return strangers;
     }
 
+    /** Members say what NICs they have. */
+    private void reachNewRails() {
+        for (int rank = 0; rank < view.members().size(); rank++) {
+            Member member = view.members().get(rank);
+            List<String> theirs = signs.rails(rank);
+            for (int i = 0; member.id() != ownId && i < theirs.size(); i++) {
+                reach(Member.endpoint(theirs.get(i), member.port()));
+            }
+        }
+    }
+
     private void sendBeat() {
         encoder.wrapAndApplyHeader(buffer, 0, headerEncoder)
                 .jobId(jobId)
                 .configDigest(configDigest)
                 .step(step)
                 .memberId(ownId)
-                .activity(activity.ordinal());
+                .activity(activity.ordinal())
+                .railCount(rails.size())
+                .putRails(railBytes, 0, railBytes.length);
         for (ExclusivePublication publication : publications) {
             publication.offer(buffer); // refused while the other is not there: the next beat comes soon
         }
@@ -178,8 +242,19 @@ public final class ControlLink implements AutoCloseable {
             strangers++;
             return;
         }
+        int count = Math.clamp(decoder.railCount(), 0, MAX_RAILS);
+        decoder.getRails(theirRailBytes, 0, theirRailBytes.length);
+        List<String> theirs = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            theirs.add(Member.addressOf(theirRailBytes, i * ADDRESS_BYTES, ADDRESS_BYTES));
+        }
         signs.onBeat(
-                decoder.memberId(), decoder.configDigest(), decoder.step(), Activity.of(decoder.activity()), nowNs);
+                decoder.memberId(),
+                decoder.configDigest(),
+                decoder.step(),
+                Activity.of(decoder.activity()),
+                theirs,
+                nowNs);
     }
 
     private void onError(Throwable error) {

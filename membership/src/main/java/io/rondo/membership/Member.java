@@ -1,5 +1,9 @@
 package io.rondo.membership;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+
 /**
  * A peer in a view.
  *
@@ -8,8 +12,51 @@ package io.rondo.membership;
  * @param port UDP port of its control endpoint
  */
 public record Member(int id, String host, int port) {
-    /** {@code host:port} as Aeron writes endpoints; IPv6 addresses in brackets. */
-    String endpoint() {
-        return (host.indexOf(':') >= 0 ? '[' + host + ']' : host) + ':' + port;
+    private static final int IPV4_BYTES = 4;
+    private static final int IPV6_BYTES = 16;
+
+    /**
+     * The host's IP address.
+     *
+     * @throws IllegalArgumentException when its name is not known here
+     */
+    String address() {
+        try {
+            return InetAddress.getByName(host).getHostAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("the host " + host + " of peer " + id + " is not known here", e);
+        }
+    }
+
+    /** {@code address:port} as Aeron writes endpoints; IPv6 addresses in brackets. */
+    static String endpoint(String address, int port) {
+        return (address.indexOf(':') >= 0 ? '[' + address + ']' : address) + ':' + port;
+    }
+
+    /** A literal address in 16 bytes: IPv6, or IPv4 mapped to it. */
+    static byte[] bytesOf(String address) {
+        try {
+            byte[] bytes = InetAddress.getByName(address).getAddress();
+            if (bytes.length == IPV6_BYTES) {
+                return bytes;
+            }
+            byte[] mapped = new byte[IPV6_BYTES];
+            mapped[10] = (byte) 0xff;
+            mapped[11] = (byte) 0xff;
+            System.arraycopy(bytes, 0, mapped, IPV6_BYTES - IPV4_BYTES, IPV4_BYTES);
+            return mapped;
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("not an IP address: " + address, e);
+        }
+    }
+
+    /** The address in 16 bytes. */
+    static String addressOf(byte[] bytes, int offset, int length) {
+        try {
+            return InetAddress.getByAddress(Arrays.copyOfRange(bytes, offset, offset + length))
+                    .getHostAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address has 16 bytes", e);
+        }
     }
 }

@@ -28,6 +28,7 @@ public final class SignsOfLife {
         long configDigest;
         long step;
         Activity activity = Activity.STARTING;
+        List<String> rails = List.of();
     }
 
     public SignsOfLife(View view, int ownId, long budgetNs, long nowNs) {
@@ -41,7 +42,9 @@ public final class SignsOfLife {
         }
     }
 
-    public synchronized void onBeat(int memberId, long configDigest, long step, Activity activity, long nowNs) {
+    /** @param rails addresses of the member's NICs for data */
+    public synchronized void onBeat(
+            int memberId, long configDigest, long step, Activity activity, List<String> rails, long nowNs) {
         int rank = view.rankOf(memberId);
         if (rank < 0 || rank == ownRank) {
             return;
@@ -52,6 +55,12 @@ public final class SignsOfLife {
         state.configDigest = configDigest;
         state.step = step;
         state.activity = activity;
+        state.rails = rails;
+    }
+
+    /** Addresses of the NICs of the member at this rank, as it last said. */
+    public synchronized List<String> rails(int rank) {
+        return states[rank].rails;
     }
 
     /** Called by the keeper at least every few milliseconds. */

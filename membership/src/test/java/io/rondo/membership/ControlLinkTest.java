@@ -21,6 +21,7 @@ class ControlLinkTest {
     private static final long BUDGET_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long JOB = 42;
 
+    private List<String> rails = List.of();
     private final List<Path> directories = new ArrayList<>();
     private final List<ControlLink> links = new ArrayList<>();
     private final List<SignsOfLife> signs = new ArrayList<>();
@@ -87,7 +88,7 @@ class ControlLinkTest {
         directories.add(directory);
         SignsOfLife heard = new SignsOfLife(view, id, BUDGET_NS, System.nanoTime());
         signs.add(heard);
-        links.add(new ControlLink(directory, view, id, jobId, 1, BUDGET_NS, heard));
+        links.add(new ControlLink(directory, view, id, jobId, 1, rails, BUDGET_NS, heard));
     }
 
     private void workUntil(BooleanSupplier done) {
@@ -95,6 +96,17 @@ class ControlLinkTest {
             links.forEach(link -> link.doWork(System.nanoTime()));
             Thread.onSpinWait();
         }
+    }
+
+    @Test
+    void shouldTellItsRailsAndBeHeardOnEach() throws IOException {
+        View view = view(2);
+        rails = List.of("127.0.0.1", "127.0.0.2");
+        open(view, 0, JOB);
+        open(view, 1, JOB);
+        workUntil(() ->
+                signs.get(0).rails(1).equals(rails) && signs.get(1).rails(0).equals(rails));
+        workUntil(() -> links.stream().allMatch(link -> link.connected() == 2));
     }
 
     @AfterEach

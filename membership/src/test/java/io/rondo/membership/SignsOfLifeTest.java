@@ -61,7 +61,7 @@ class SignsOfLifeTest {
     @Test
     void shouldNameWhoRunsWithAnotherConfig() {
         beat(11, 0, Activity.STARTING);
-        signs.onBeat(12, DIGEST + 1, 0, Activity.STARTING, nowNs);
+        signs.onBeat(12, DIGEST + 1, 0, Activity.STARTING, List.of(), nowNs);
         assertThat(signs.disagreeing(DIGEST)).isEqualTo(12);
         assertThat(signs.disagreeing(DIGEST + 1)).isEqualTo(11);
     }
@@ -85,7 +85,7 @@ class SignsOfLifeTest {
     }
 
     private void beat(int id, long step, Activity activity) {
-        signs.onBeat(id, DIGEST, step, activity, nowNs);
+        signs.onBeat(id, DIGEST, step, activity, List.of(), nowNs);
     }
 
     private void passTime(long durationNs) {

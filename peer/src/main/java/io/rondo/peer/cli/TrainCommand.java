@@ -30,6 +30,12 @@ public final class TrainCommand implements RondoCommand {
     @Mixin
     private ConfigOptions config;
 
+    @Option(
+            names = "--host",
+            paramLabel = "NAME",
+            description = "Start the peers that the config has on this host (default: found by its address).")
+    private String host;
+
     @Option(names = "--resume", description = "Go on from the newest checkpoint of the output directory.")
     private boolean resume;
 
@@ -49,8 +55,10 @@ public final class TrainCommand implements RondoCommand {
         boolean isTerminal = System.console() != null && System.console().isTerminal();
         RunDisplay display = isTerminal ? new BarDisplay(out) : new PlainDisplay(out);
         Optional<Path> metricsFile = Optional.ofNullable(metrics).map(Path::toAbsolutePath);
-        RunReport report =
-                Launcher.run(effective, new LaunchOptions(resume, metricsFile, classPath.entries()), display);
+        RunReport report = Launcher.run(
+                effective,
+                new LaunchOptions(Optional.ofNullable(host), resume, metricsFile, classPath.entries()),
+                display);
         if (json != null) {
             report.write(json);
         }

@@ -6,7 +6,7 @@ import java.util.Map;
 final class KeyComments {
     private static final Map<String, String> COMMENTS = Map.ofEntries(
             Map.entry("mode", "solo | ring"),
-            Map.entry("peers", "so many on this host, or a list of {id, host, port}"),
+            Map.entry("peers", "so many on this host, or a list of {id, host, port, rails}"),
             Map.entry(
                     "data.partition",
                     "shuffle | disjoint_contiguous | disjoint_round_robin | disjoint_random | overlap_reshuffle"),
@@ -18,8 +18,11 @@ final class KeyComments {
             Map.entry("training.clipNorm", "0: off"),
             Map.entry("training.rateScaling", "none | linear | sqrt"),
             Map.entry("training.digestEvery", "steps"),
-            Map.entry("transport.kind", "auto | window | ipc"),
+            Map.entry("transport.kind", "auto | window | ipc | udp"),
             Map.entry("transport.latencyBytes", "auto | bytes"),
+            Map.entry("transport.mtu", "auto | bytes"),
+            Map.entry("transport.windowBytes", "auto | bytes"),
+            Map.entry("transport.offload", "UDP segmentation offload where the kernel has it"),
             Map.entry("recovery.budget", "the longest silence of a living peer"),
             Map.entry("output.checkpointEvery", "steps; 0: only at the end"),
             Map.entry("output.keep", "newest checkpoints kept"));

@@ -1,5 +1,6 @@
 package io.rondo.peer.config;
 
+import io.rondo.membership.ControlLink;
 import io.rondo.peer.config.yaml.InvalidSettingException;
 import io.rondo.peer.config.yaml.Section;
 import io.rondo.peer.config.yaml.YamlList;
@@ -15,16 +16,21 @@ import java.util.Map;
  *
  * @param id unique in the run, stays with the peer
  * @param host name or address of the host it runs on
- * @param port its port on that host; 0: the launcher chooses a free one
+ * @param port its UDP port for data on every rail; its signs of life come to {@link #controlPort}; 0: the launcher chooses
+ *     free ones
+ * @param rails its NICs for data between hosts: addresses, names or networks; empty: that of the host's address
  */
-public record PeerConfig(int id, String host, int port) {
+public record PeerConfig(int id, String host, int port, List<String> rails) {
+    /** From a peer's data port to that of its signs of life, down from the highest ports. */
+    public static final int CONTROL_PORT_OFFSET = 1_000;
+
     /** The host of a peer that names none: this one. */
     public static final String LOCAL_HOST = "127.0.0.1";
 
     private static final int MOST_PEERS = 1_024;
     private static final int HIGHEST_ID = 65_535;
     private static final int HIGHEST_PORT = 65_535;
-    private static final String FORM = "a number of peers, or a list of {id, host, port}";
+    private static final String FORM = "a number of peers, or a list of {id, host, port, rails}";
 
     public PeerConfig {
         Require.between("id", id, 0, HIGHEST_ID);
@@ -32,13 +38,30 @@ public record PeerConfig(int id, String host, int port) {
         if (host.isBlank() || host.chars().anyMatch(Character::isWhitespace)) {
             throw new InvalidSettingException("host", "a host name or address", "\"" + host + "\"");
         }
+        rails = List.copyOf(rails);
+        if (rails.size() > ControlLink.MAX_RAILS) {
+            throw new InvalidSettingException(
+                    "rails",
+                    "at most " + ControlLink.MAX_RAILS + " addresses, names of NICs or networks",
+                    rails.size());
+        }
+    }
+
+    /** UDP port of its signs of life, on its host's address and on every rail. */
+    public int controlPort() {
+        return port + (port + CONTROL_PORT_OFFSET <= HIGHEST_PORT ? CONTROL_PORT_OFFSET : -CONTROL_PORT_OFFSET);
+    }
+
+    /** The same peer with a port. */
+    public PeerConfig withPort(int chosen) {
+        return new PeerConfig(id, host, chosen, rails);
     }
 
     /** So many peers on this host, with ids from 0 and ports still to be chosen. */
     static List<PeerConfig> onThisHost(int count) {
         List<PeerConfig> peers = new ArrayList<>();
         for (int id = 0; id < count; id++) {
-            peers.add(new PeerConfig(id, LOCAL_HOST, 0));
+            peers.add(new PeerConfig(id, LOCAL_HOST, 0, List.of()));
         }
         return List.copyOf(peers);
     }
@@ -47,7 +70,7 @@ public record PeerConfig(int id, String host, int port) {
     static List<PeerConfig> from(Section root, int byDefault) {
         YamlValue value = root.value("peers").orElse(null);
         if (value instanceof YamlList list) {
-            return root.sections("peers", list, "a mapping {id, host, port}").stream()
+            return root.sections("peers", list, "a mapping {id, host, port, rails}").stream()
                     .map(PeerConfig::listed)
                     .toList();
         }
@@ -69,9 +92,10 @@ public record PeerConfig(int id, String host, int port) {
         int id = in.integer("id", 0);
         String host = in.text("host", LOCAL_HOST);
         int port = in.integer("port", 0);
+        List<String> rails = in.texts("rails", List.of());
         return in.end(() -> {
             Require.between("port", port, 1, HIGHEST_PORT);
-            return new PeerConfig(id, host, port);
+            return new PeerConfig(id, host, port, rails);
         });
     }
 
@@ -80,6 +104,9 @@ public record PeerConfig(int id, String host, int port) {
         map.put("id", id);
         map.put("host", host);
         map.put("port", port);
+        if (!rails.isEmpty()) {
+            map.put("rails", rails);
+        }
         return map;
     }
 }

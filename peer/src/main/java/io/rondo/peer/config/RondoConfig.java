@@ -4,10 +4,12 @@ import io.rondo.peer.RondoException;
 import io.rondo.peer.config.yaml.InvalidSettingException;
 import io.rondo.peer.config.yaml.Section;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -53,7 +55,6 @@ public record RondoConfig(
             throw new InvalidSettingException("peers", "1 with mode solo", peers.size());
         }
         Map<Integer, Integer> indexOfId = new HashMap<>();
-        Map<Integer, Integer> indexOfPort = new HashMap<>();
         for (int i = 0; i < peers.size(); i++) {
             PeerConfig peer = peers.get(i);
             Integer sameId = indexOfId.put(peer.id(), i);
@@ -61,17 +62,53 @@ public record RondoConfig(
                 String found = peer.id() + ", the id of peers[" + sameId + "] too";
                 throw new InvalidSettingException("peers[" + i + "].id", "an id of its own for each peer", found);
             }
-            if (!peer.host().equals(peers.get(0).host())) {
-                String expected = "the host of peers[0], " + peers.get(0).host()
-                        + ", because this version connects peers of one host only";
-                throw new InvalidSettingException("peers[" + i + "].host", expected, peer.host());
-            }
-            Integer samePort = peer.port() == 0 ? null : indexOfPort.put(peer.port(), i);
-            if (samePort != null) {
-                String found = peer.port() + ", the port of peers[" + samePort + "] on " + peer.host() + " too";
-                throw new InvalidSettingException("peers[" + i + "].port", "a port of its own on each host", found);
+            if (peer.rails().size() != peers.get(0).rails().size()) {
+                throw new InvalidSettingException(
+                        "peers[" + i + "].rails",
+                        "as many rails as peers[0] has, " + peers.get(0).rails().size(),
+                        peer.rails().size());
             }
         }
+        checkPorts(peers);
+        checkHosts(peers);
+    }
+
+    /** Every peer has two ports on its host. */
+    private static void checkPorts(List<PeerConfig> peers) {
+        Map<String, Integer> indexOfPort = new HashMap<>();
+        for (int i = 0; i < peers.size(); i++) {
+            PeerConfig peer = peers.get(i);
+            for (int port : peer.port() == 0 ? new int[0] : new int[] {peer.port(), peer.controlPort()}) {
+                Integer same = indexOfPort.put(peer.host() + " " + port, i);
+                if (same != null) {
+                    String found = peer.port() + ", which with its control port " + peer.controlPort()
+                            + " meets a port of peers[" + same + "] on " + peer.host();
+                    throw new InvalidSettingException("peers[" + i + "].port", "a port of its own on each host", found);
+                }
+            }
+        }
+    }
+
+    private static void checkHosts(List<PeerConfig> peers) {
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < peers.size(); i++) {
+            String host = peers.get(i).host();
+            boolean goesOn = i > 0 && host.equals(peers.get(i - 1).host());
+            if (!goesOn && !seen.add(host)) {
+                throw new InvalidSettingException(
+                        "peers[" + i + "].host", "the peers of one host to follow each other", host);
+            }
+        }
+    }
+
+    /** The hosts, in order. */
+    public List<String> hosts() {
+        return peers.stream().map(PeerConfig::host).distinct().toList();
+    }
+
+    /** The peers of one host, in order. */
+    public List<PeerConfig> peersOn(String host) {
+        return peers.stream().filter(peer -> peer.host().equals(host)).toList();
     }
 
     /** The config of a run without any file or option: the main job. */

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Gives peers without a port one that no program of this host uses just now. */
+/** Gives peers without ports ones that no program of this host uses just now, and finds out whether given ones are free. */
 final class FreePorts {
     /**
      * Below the range from which Linux serves programs that want any port: one of those would soon be given to the next
@@ -20,47 +20,55 @@ final class FreePorts {
      */
     private static final int FIRST = 20_000;
 
-    private static final int END = 32_000;
+    private static final int END = 31_000;
     private static final int TRIES = 100;
 
     private FreePorts() {}
 
-    static RondoConfig fillIn(RondoConfig config) {
+    /** @param host whose ports are looked at: those of others cannot be */
+    static RondoConfig fillIn(RondoConfig config, String host) {
         List<PeerConfig> peers = new ArrayList<>();
         List<DatagramChannel> held = new ArrayList<>(); // all at once, so that they differ
         try {
             for (PeerConfig peer : config.peers()) {
-                DatagramChannel channel = bind(peer);
-                held.add(channel);
-                int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
-                peers.add(new PeerConfig(peer.id(), peer.host(), port));
+                peers.add(peer.host().equals(host) ? bind(peer, held) : peer);
             }
             return config.withPeers(peers);
         } catch (IOException e) {
-            PeerConfig peer = config.peers().get(held.size());
+            PeerConfig peer = config.peers().get(peers.size());
             throw new RondoException(
-                    "peer " + peer.id() + " cannot have UDP port " + peer.port() + " of " + peer.host() + ": "
-                            + e.getMessage() + "; peers[].host must be an address of this host and the port free",
+                    "peer " + peer.id() + " cannot have UDP ports " + peer.port() + " and " + peer.controlPort()
+                            + " of " + peer.host() + ": " + e.getMessage()
+                            + "; peers[].host must be an address of this host and the port free",
                     e);
         } finally {
             held.forEach(FreePorts::close);
         }
     }
 
-    private static DatagramChannel bind(PeerConfig peer) throws IOException {
-        InetAddress host = InetAddress.getByName(peer.host());
+    private static PeerConfig bind(PeerConfig peer, List<DatagramChannel> held) throws IOException {
         for (int tries = peer.port() == 0 ? TRIES : 1; ; tries--) {
-            int port = peer.port() == 0 ? ThreadLocalRandom.current().nextInt(FIRST, END) : peer.port();
-            DatagramChannel channel = DatagramChannel.open();
+            PeerConfig chosen =
+                    peer.withPort(peer.port() == 0 ? ThreadLocalRandom.current().nextInt(FIRST, END) : peer.port());
+            int before = held.size();
             try {
-                return channel.bind(new InetSocketAddress(host, port));
+                hold(chosen.host(), chosen.port(), held);
+                hold(chosen.host(), chosen.controlPort(), held);
+                return chosen;
             } catch (BindException e) {
-                channel.close();
+                held.subList(before, held.size()).forEach(FreePorts::close);
+                held.subList(before, held.size()).clear();
                 if (tries == 1) {
                     throw e;
                 }
             }
         }
+    }
+
+    private static void hold(String host, int port, List<DatagramChannel> held) throws IOException {
+        DatagramChannel channel = DatagramChannel.open();
+        held.add(channel);
+        channel.bind(new InetSocketAddress(InetAddress.getByName(host), port));
     }
 
     private static void close(DatagramChannel channel) {

@@ -24,16 +24,16 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Starts every peer of the config as a process of this host, waits for all of them, and puts their reports together.
+ * Starts every peer that the config has on this host as a process, waits for all of them, and puts their reports together.
  * When one dies the others are ended within two seconds, the sentence says who died of what, and nothing is left
  * behind; the same on Ctrl-C.
  */
 public final class Launcher {
-    private static final String CONFIG = "rondo.yaml";
     private static final long CAUSE_WAIT_MS = 300;
     private static final long TERMINATE_WAIT_MS = 150;
 
     private final RondoConfig config;
+    private final String host;
     private final LaunchOptions options;
     private final RunDisplay display;
     private final BlockingQueue<ChildPeer.Arrival> arrivals = new LinkedBlockingQueue<>();
@@ -42,8 +42,9 @@ public final class Launcher {
     /** What the first peer said that saw the ring break: it names the peer that did not answer. */
     private String firstConsequence;
 
-    private Launcher(RondoConfig config, LaunchOptions options, RunDisplay display) {
+    private Launcher(RondoConfig config, String host, LaunchOptions options, RunDisplay display) {
         this.config = config;
+        this.host = host;
         this.options = options;
         this.display = display;
     }
@@ -54,16 +55,17 @@ public final class Launcher {
      * @throws RondoException when the run cannot start or a peer fails
      */
     public static RunReport run(RondoConfig config, LaunchOptions options, RunDisplay display) {
-        return new Launcher(FreePorts.fillIn(config), options, display).run();
+        String host = ThisHost.of(config, options.host());
+        return new Launcher(FreePorts.fillIn(config, host), host, options, display).run();
     }
 
     private RunReport run() {
-        try (RunDirectory directory = RunDirectory.lockRun(config.output().dir());
+        try (RunDirectory directory = RunDirectory.lockRun(config.output().dir(), suffix());
                 SharedMemory memory = SharedMemory.open(RunName.of(config))) {
-            if (!options.resume()) {
+            if (!options.resume() && isFirstHost()) {
                 new CheckpointDirectory(directory.path(), config.output().keep()).setAside();
             }
-            Path file = write(directory.path().resolve(CONFIG));
+            Path file = write(directory.path().resolve("rondo" + suffix() + ".yaml"));
             Thread onInterrupt = new Thread(() -> endAll(memory), "end-peers");
             Runtime.getRuntime().addShutdownHook(onInterrupt);
             try {
@@ -76,14 +78,26 @@ public final class Launcher {
             }
             RunReport report = RunReport.of(
                     config,
-                    config.peers().stream()
-                            .map(peer -> summaries.get(peer.id()))
-                            .toList());
+                    peers().stream().map(peer -> summaries.get(peer.id())).toList());
             display.onReport(report);
             return report;
         } finally {
             display.close();
         }
+    }
+
+    /** Of this host. */
+    private List<PeerConfig> peers() {
+        return config.peersOn(host);
+    }
+
+    private boolean isFirstHost() {
+        return config.hosts().get(0).equals(host);
+    }
+
+    /** Hosts may share the output directory: in names of files that each has its own of. */
+    private String suffix() {
+        return isFirstHost() ? "" : "-" + host;
     }
 
     private static void removeHook(Thread hook) {
@@ -104,7 +118,7 @@ public final class Launcher {
 
     private synchronized void start(Path file) {
         boolean onCpu = config.training().backend().resolve() == Backend.HOST;
-        for (PeerConfig peer : config.peers()) {
+        for (PeerConfig peer : peers()) {
             List<String> arguments = new ArrayList<>(
                     List.of("peer", "--config", file.toString(), "--id", String.valueOf(peer.id()), "--events"));
             if (options.resume()) {

@@ -87,7 +87,8 @@ public final class PeerRun {
 
     /** Room first: a driver in a full shared memory does not complain, it crashes. */
     private RingSession openSession(Trainee trainee, SharedMemory memory, Keeper keeper) {
-        memory.requireRoom(trainee.parameterCount(), config.peers().size());
+        memory.requireRoom(
+                trainee.parameterCount(), config.peersOn(config.peer(id).host()).size());
         return new RingSession(config, id, memory, keeper);
     }
 
@@ -107,7 +108,7 @@ public final class PeerRun {
             requireSameStart(exchange, start);
             try (StepLog log = new StepLog(id, rank, totalSteps, options, events)) {
                 Saver saver = new Saver(config, rank, checkpoints, trainee, updater, history);
-                RunObserver observer = new RunObserver(session, log, saver, history, id, rank, events);
+                RunObserver observer = new RunObserver(session, log, saver, history, id, events);
                 TrainingLoop loop = new TrainingLoop(trainee, ids(), rank, exchange, start, observer);
                 saver.saves(loop);
                 events.accept(log.started(trainee, start.step()));

@@ -4,6 +4,8 @@ import io.aeron.exceptions.AeronException;
 import io.rondo.allreduce.Collectives;
 import io.rondo.allreduce.DataTransport;
 import io.rondo.allreduce.Ring;
+import io.rondo.allreduce.Seat;
+import io.rondo.allreduce.TransportKind;
 import io.rondo.allreduce.TransportTimeouts;
 import io.rondo.allreduce.Window;
 import io.rondo.membership.Activity;
@@ -21,15 +23,17 @@ import io.rondo.peer.train.StepWatch;
 import io.rondo.peer.train.Trainee;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A peer's part in a ring: signs of life from the first moment, the data driver's connection once everybody is there,
- * then the exchange. Rank 0 holds the data driver, and leaves last.
+ * then the exchange. The lowest rank of each host holds its data driver, and leaves last.
  */
 final class RingSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RingSession.class);
@@ -40,7 +44,8 @@ final class RingSession implements AutoCloseable {
     private final RondoConfig config;
     private final SharedMemory memory;
     private final Keeper keeper;
-    private final Ring ring;
+    private final List<String> rails; // this peer's
+    private Ring ring; // without the others' addresses until they are known
     private final long budgetNs;
     private final long configDigest;
     private final SignsOfLife signs;
@@ -56,10 +61,11 @@ final class RingSession implements AutoCloseable {
         this.budgetNs = config.recovery().budget().toNanos();
         this.configDigest = Long.parseUnsignedLong(EffectiveConfig.digest(config), 16);
         List<Member> members = config.peers().stream()
-                .map(peer -> new Member(peer.id(), peer.host(), peer.port()))
+                .map(peer -> new Member(peer.id(), peer.host(), peer.controlPort()))
                 .toList();
         View view = new View(config.job(), FIRST_GENERATION, members);
-        this.ring = Ring.ofOneHost(config.job(), FIRST_GENERATION, view.ids(), view.rankOf(id));
+        this.rails = RailAddresses.of(config, id);
+        this.ring = new Ring(config.job(), FIRST_GENERATION, seats(List.of()), view.rankOf(id));
         this.signs = new SignsOfLife(view, id, budgetNs, System.nanoTime());
         this.watch = new LifeWatch(signs, config.training().stepTimeout().toNanos());
         this.control = openControl(view, id);
@@ -70,10 +76,10 @@ final class RingSession implements AutoCloseable {
         PeerConfig own = config.peer(id);
         Path directory = memory.directory().resolve("control-" + id);
         try {
-            return new ControlLink(directory, view, id, ring.jobId(), configDigest, budgetNs, signs);
+            return new ControlLink(directory, view, id, ring.jobId(), configDigest, rails, budgetNs, signs);
         } catch (RuntimeException e) {
             throw new RondoException(
-                    "peer " + id + " cannot listen on UDP port " + own.port() + " of " + own.host() + ": "
+                    "peer " + id + " cannot listen on UDP port " + own.controlPort() + " of " + own.host() + ": "
                             + e.getMessage() + "; choose another peers[].port, or end the program that uses it",
                     e);
         }
@@ -83,14 +89,40 @@ final class RingSession implements AutoCloseable {
     void join() {
         long deadlineNs = System.nanoTime() + config.start().timeout().toNanos();
         awaitMembers(deadlineNs);
-        Path directory = memory.directory().resolve("data-" + ring.generation());
-        boolean holdsDriver = ring.rank() == 0;
+        ring = new Ring(ring.job(), ring.generation(), seats(railsOfAll()), ring.rank());
+        Path directory = memory.directory().resolve("data-" + ring.generation() + "-" + ring.peerAt(driverHolder()));
+        boolean holdsDriver = holdsDriver();
         while (!holdsDriver && !DataTransport.isDriverReady(directory)) {
-            pauseUntil(deadlineNs, "the data driver of peer " + ring.peerAt(0));
+            pauseUntil(deadlineNs, "the data driver of peer " + ring.peerAt(driverHolder()));
         }
         transport = connect(directory, holdsDriver, deadlineNs);
         transportDuty = nowNs -> transport.doWork();
         keeper.add(transportDuty);
+    }
+
+    /** With {@code transport.kind: udp} every peer is as if alone on its host. */
+    private int driverHolder() {
+        return config.transport().kind() == TransportKind.UDP ? ring.rank() : ring.leaderOf(ring.rank());
+    }
+
+    private boolean holdsDriver() {
+        return driverHolder() == ring.rank();
+    }
+
+    /** @param railsOfAll by rank, or empty when they are not known yet */
+    private List<Seat> seats(List<List<String>> railsOfAll) {
+        List<Seat> seats = new ArrayList<>();
+        for (PeerConfig peer : config.peers()) {
+            List<String> known = railsOfAll.isEmpty() ? List.of() : railsOfAll.get(seats.size());
+            seats.add(new Seat(peer.id(), peer.host(), peer.port(), known));
+        }
+        return seats;
+    }
+
+    private List<List<String>> railsOfAll() {
+        return IntStream.range(0, ring.size())
+                .mapToObj(rank -> rank == ring.rank() ? rails : signs.rails(rank))
+                .toList();
     }
 
     private DataTransport connect(Path directory, boolean holdsDriver, long deadlineNs) {
@@ -99,7 +131,9 @@ final class RingSession implements AutoCloseable {
                 return DataTransport.open(directory, holdsDriver, new TransportTimeouts(budgetNs));
             } catch (AeronException e) { // on busy cores the driver may answer too late: once more
                 LOG.debug("the data driver did not answer: {}", e.getMessage());
-                pauseUntil(deadlineNs, "the data driver of peer " + ring.peerAt(0) + " to answer: " + e.getMessage());
+                pauseUntil(
+                        deadlineNs,
+                        "the data driver of peer " + ring.peerAt(driverHolder()) + " to answer: " + e.getMessage());
             }
         }
     }
@@ -144,8 +178,7 @@ final class RingSession implements AutoCloseable {
     /** Opens the ring between all members, and the windows. */
     RingExchange exchange(Trainee trainee, FlatUpdater updater) {
         long bytes = (long) trainee.parameterCount() * Float.BYTES;
-        Collectives collectives =
-                Collectives.open(transport, ring, watch, config.transport().paths());
+        Collectives collectives = openRing();
         try {
             Window source = collectives.window(bytes);
             Window target = collectives.window(bytes);
@@ -175,9 +208,25 @@ final class RingSession implements AutoCloseable {
         }
     }
 
+    private Collectives openRing() {
+        try {
+            return Collectives.open(transport, ring, watch, config.transport().paths());
+        } catch (IllegalArgumentException e) {
+            throw new RondoException(
+                    "peer " + ring.peerAt(ring.rank()) + ": " + e.getMessage()
+                            + "; correct the sections peers and transport of the config",
+                    e);
+        }
+    }
+
     /** The exchange of this step is over; this peer is busy on its own. */
     void onComputing(long step) {
         control.announce(step, Activity.COMPUTING);
+    }
+
+    /** True in one peer of each host: it tells what all of them would tell. */
+    boolean leadsHost() {
+        return ring.leaderOf(ring.rank()) == ring.rank();
     }
 
     /** Rank of this peer. */
@@ -188,16 +237,13 @@ final class RingSession implements AutoCloseable {
     /** Says good-bye. The holder of the data driver stays until the others have left or fallen silent. */
     @Override
     public void close() {
-        if (ring.rank() != 0 && transport != null) {
+        if (!holdsDriver() && transport != null) {
             closeTransport();
         }
         control.announce(Long.MAX_VALUE, Activity.LEAVING);
         long deadlineNs = System.nanoTime() + budgetNs;
         boolean hasOthers = transport != null && signs.missing().isEmpty();
-        while (ring.rank() == 0
-                && hasOthers
-                && !signs.isAlone(System.nanoTime())
-                && System.nanoTime() - deadlineNs < 0) {
+        while (holdsDriver() && hasOthers && !signs.isAlone(System.nanoTime()) && System.nanoTime() - deadlineNs < 0) {
             LockSupport.parkNanos(POLL_NS);
         }
         if (transport != null) {

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The run's output directory, held by a lock that goes with the process. */
 public final class RunDirectory implements AutoCloseable {
-    private static final String RUN_LOCK = "run.lock";
+    private static final String RUN_LOCK = "run%s.lock";
     /** Closing any channel of a file drops all of a process's locks on it: never open a lock file that is held here. */
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
@@ -63,18 +63,23 @@ public final class RunDirectory implements AutoCloseable {
                 + ": wait for its end, or choose another directory with --set output.dir=...");
     }
 
-    /** Takes the lock of the whole run, the launcher's. */
-    public static RunDirectory lockRun(Path directory) {
-        return lock(directory, RUN_LOCK);
+    /**
+     * Takes the lock of the run on this host, the launcher's.
+     *
+     * @param suffix for hosts other than the first, which may share the directory
+     */
+    public static RunDirectory lockRun(Path directory, String suffix) {
+        return lock(directory, String.format(RUN_LOCK, suffix));
     }
 
     /** Whether a launcher is running in the directory. */
     public static boolean isInUse(Path directory) {
         try {
-            if (!Files.exists(directory.resolve(RUN_LOCK))) {
+            String name = String.format(RUN_LOCK, "");
+            if (!Files.exists(directory.resolve(name))) {
                 return false;
             }
-            Path lockFile = directory.toRealPath().resolve(RUN_LOCK);
+            Path lockFile = directory.toRealPath().resolve(name);
             return HELD_HERE.contains(lockFile) || isLocked(lockFile);
         } catch (IOException e) {
             throw new RondoException(directory + ": its lock cannot be looked at: " + e, e);

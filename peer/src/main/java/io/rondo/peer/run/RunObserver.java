@@ -15,7 +15,6 @@ final class RunObserver implements TrainingObserver {
     private final Saver saver;
     private final List<EpochSummary> history;
     private final int id;
-    private final int rank;
     private final Consumer<PeerEvent> events;
 
     RunObserver(
@@ -24,14 +23,12 @@ final class RunObserver implements TrainingObserver {
             Saver saver,
             List<EpochSummary> history,
             int id,
-            int rank,
             Consumer<PeerEvent> events) {
         this.session = session;
         this.log = log;
         this.saver = saver;
         this.history = history;
         this.id = id;
-        this.rank = rank;
         this.events = events;
     }
 
@@ -46,7 +43,7 @@ final class RunObserver implements TrainingObserver {
     @Override
     public void onEvaluation(EpochSummary epoch) {
         history.add(epoch);
-        if (rank == 0) {
+        if (session == null || session.leadsHost()) {
             events.accept(new PeerEvent.EpochEnded(id, epoch));
         }
     }

@@ -104,25 +104,30 @@ class ConfigRefusalTest {
         refuses("peers: 0\n", "rondo.yaml:1: peers: expected a number of peers from 1 to 1024, found 0");
         refuses(
                 "peers: many\n",
-                "rondo.yaml:1: peers: expected a number of peers, or a list of {id, host, port}, found many");
+                "rondo.yaml:1: peers: expected a number of peers, or a list of {id, host, port, rails}, found many");
         refuses(
                 "peers:\n  - {id: 0, port: 4000}\n  - {id: 0, port: 4001}\n",
                 "rondo.yaml:3: peers[1].id: expected an id of its own for each peer, found 0, the id of peers[0] too");
         refuses(
                 "peers:\n  - {id: 0, port: 4000}\n  - {id: 1, port: 4000}\n",
-                "rondo.yaml:3: peers[1].port: expected a port of its own on each host, found 4000, the port of"
-                        + " peers[0] on 127.0.0.1 too");
+                "rondo.yaml:3: peers[1].port: expected a port of its own on each host, found 4000, which with its"
+                        + " control port 5000 meets a port of peers[0] on 127.0.0.1");
         refuses(
-                "peers:\n  - {id: 0, port: 4000}\n  - id: 1\n    host: 10.0.0.2\n    port: 4000\n",
-                "rondo.yaml:4: peers[1].host: expected the host of peers[0], 127.0.0.1, because this version connects"
-                        + " peers of one host only, found 10.0.0.2");
+                "peers:\n  - {id: 0, port: 4000}\n  - {id: 1, port: 5000}\n",
+                "rondo.yaml:3: peers[1].port: expected a port of its own on each host, found 5000");
+        refuses(
+                "peers:\n  - {id: 0, host: a, port: 1}\n  - {id: 1, host: b, port: 1}\n  - {id: 2, host: a, port: 2}\n",
+                "rondo.yaml:4: peers[2].host: expected the peers of one host to follow each other, found a");
+        refuses(
+                "peers:\n  - {id: 0, port: 1, rails: [eth0]}\n  - {id: 1, port: 2}\n",
+                "rondo.yaml:3: peers[1].rails: expected as many rails as peers[0] has, 1, found 0");
         refuses("peers:\n  - {id: 0}\n", "rondo.yaml:2: peers[0].port: expected a whole number from 1 to 65535, found");
         refuses("peers:\n  - {port: 1}\n", "rondo.yaml:2: peers[0].id: expected a whole number from 0 to 65535, found");
-        refuses("peers: [3]\n", "rondo.yaml:1: peers[0]: expected a mapping {id, host, port}, found 3");
+        refuses("peers: [3]\n", "rondo.yaml:1: peers[0]: expected a mapping {id, host, port, rails}, found 3");
         refuses("peers: []\n", "rondo.yaml:1: peers: expected at least one peer, found none");
         refuses(
                 "peers:\n  - {id: 0, port: 1, prot: 2}\n",
-                "rondo.yaml:2: peers[0].prot: unknown key, expected one of id, host, port; did you mean port?");
+                "rondo.yaml:2: peers[0].prot: unknown key, expected one of id, host, port, rails; did you mean port?");
         refuses("mode: solo\npeers: 4\n", "rondo.yaml:2: peers: expected 1 with mode solo, found 4");
     }
 
@@ -181,8 +186,10 @@ class ConfigRefusalTest {
                 "rondo.yaml:1: job: expected up to 64 letters, digits, '-', '_' and '.', the first a letter");
         refuses("job: \"a\\0b\"\n", "rondo.yaml:1: job: expected up to 64 letters, digits");
         refuses(
-                "transport: {kind: udp}\n",
-                "rondo.yaml:1: transport.kind: expected one of auto, window, ipc, found udp");
+                "transport: {kind: tcp}\n",
+                "rondo.yaml:1: transport.kind: expected one of auto, window, ipc, udp, found tcp");
+        refuses("transport: {mtu: 576}\n", "transport.mtu: expected a whole number from 1280 to 65535, found 576");
+        refuses("transport: {offload: 1}\n", "transport.offload: expected true or false, found 1");
         refuses("recovery: {budget: 100ms}\n", "recovery.budget: expected a duration from 200ms to 1m, found 100ms");
         refuses("recovery: {budget: 61s}\n", "recovery.budget: expected a duration from 200ms to 1m, found 61s");
         refuses("start: {timeout: 0s}\n", "start.timeout: expected a duration from 1s to 24h, found 0s");

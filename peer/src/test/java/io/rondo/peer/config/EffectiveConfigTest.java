@@ -121,8 +121,8 @@ class EffectiveConfigTest {
 
     @Test
     void shouldKeepThePortsThatTheLauncherChose() {
-        List<PeerConfig> chosen =
-                List.of(new PeerConfig(0, "127.0.0.1", 40_100), new PeerConfig(1, "127.0.0.1", 40_101));
+        List<PeerConfig> chosen = List.of(
+                new PeerConfig(0, "127.0.0.1", 40_100, List.of()), new PeerConfig(1, "127.0.0.1", 40_101, List.of()));
 
         RondoConfig config = RondoConfig.defaults().withPeers(chosen);
 

@@ -56,7 +56,7 @@ class BadInputTest {
     void shouldRefuseBadInputInOneSentence(Case bad) {
         StringWriter err = new StringWriter();
         int exitCode;
-        try (RunDirectory used = RunDirectory.lockRun(directory.resolve("used"))) {
+        try (RunDirectory used = RunDirectory.lockRun(directory.resolve("used"), "")) {
             assertThat(used.path()).exists();
             exitCode = Main.run(arguments(bad), new PrintWriter(new StringWriter()), new PrintWriter(err));
         }

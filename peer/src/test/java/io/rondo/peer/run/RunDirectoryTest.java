@@ -44,9 +44,9 @@ class RunDirectoryTest {
 
     @Test
     void shouldStayLockedWhenThisProcessLooksAtIt() throws IOException {
-        try (RunDirectory held = RunDirectory.lockRun(parent)) {
+        try (RunDirectory held = RunDirectory.lockRun(parent, "")) {
             assertThat(RunDirectory.isInUse(held.path())).isTrue();
-            assertThatThrownBy(() -> RunDirectory.lockRun(parent)).isInstanceOf(RondoException.class);
+            assertThatThrownBy(() -> RunDirectory.lockRun(parent, "")).isInstanceOf(RondoException.class);
 
             String inode =
                     Files.getAttribute(parent.resolve("run.lock"), "unix:ino").toString();

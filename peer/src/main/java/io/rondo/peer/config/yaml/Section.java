@@ -82,6 +82,28 @@ public final class Section {
         });
     }
 
+    /** {@code true} or {@code false}. */
+    public boolean truth(String key, boolean byDefault) {
+        String expected = "true or false";
+        return scalar(key, expected)
+                .map(scalar -> scalar.type() == YamlScalar.Type.TRUTH
+                        ? Boolean.valueOf(scalar.text())
+                        : refuse(key, expected, scalar))
+                .orElse(byDefault);
+    }
+
+    /** A list of texts. */
+    public List<String> texts(String key, List<String> byDefault) {
+        String expected = "a list of texts";
+        return list(key, expected)
+                .map(list -> list.values().stream()
+                        .map(value -> value instanceof YamlScalar scalar && scalar.type() == YamlScalar.Type.TEXT
+                                ? scalar.text()
+                                : refuse(key, expected, value))
+                        .toList())
+                .orElse(byDefault);
+    }
+
     public double number(String key, double byDefault) {
         return scalar(key, "a number")
                 .map(scalar -> Scalars.number(scalar).orElseGet(() -> refuse(key, "a number", scalar)))
