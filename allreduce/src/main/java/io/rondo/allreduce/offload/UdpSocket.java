@@ -1,0 +1,88 @@
+package io.rondo.allreduce.offload;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+import java.nio.channels.DatagramChannel;
+import org.agrona.UnsafeApi;
+
+/** A socket's options that Linux has and Java has not. One thread at a time; allocates nothing after its making. */
+final class UdpSocket {
+    /** Numbers are those of x86-64 and arm64. */
+    enum Option {
+        /** Into datagrams of how many bytes a write is cut; 0: not at all. */
+        SEGMENT(17, 103),
+        /** 1: datagrams of one sender and one length are received together. */
+        GRO(17, 104),
+        /** What the path to the connected peer takes, IP header included; to read only. */
+        IPV4_PATH_MTU(0, 14),
+        IPV6_PATH_MTU(41, 24);
+
+        private final int level;
+        private final int number;
+
+        Option(int level, int number) {
+            this.level = level;
+            this.number = number;
+        }
+    }
+
+    private static final StructLayout ERRNO = Linker.Option.captureStateLayout();
+    private static final VarHandle ERRNO_VALUE = ERRNO.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final MethodHandle SET = handle("setsockopt");
+    private static final MethodHandle GET = handle("getsockopt");
+
+    private final int descriptor;
+    private final MemorySegment errno;
+    private final MemorySegment value;
+    private final MemorySegment valueBytes;
+
+    UdpSocket(DatagramChannel channel) {
+        // The JDK's own field: there is no other way to it, and Agrona needs the same door open.
+        descriptor = UnsafeApi.getInt(channel, UnsafeApi.objectFieldOffset(channel.getClass(), "fdVal"));
+        Arena arena = Arena.ofAuto();
+        errno = arena.allocate(ERRNO);
+        value = arena.allocate(ValueLayout.JAVA_INT);
+        valueBytes = arena.allocateFrom(ValueLayout.JAVA_INT, Integer.BYTES);
+    }
+
+    void set(Option option, int newValue) throws IOException {
+        value.set(ValueLayout.JAVA_INT, 0, newValue);
+        call(SET, option, Integer.BYTES);
+    }
+
+    int get(Option option) throws IOException {
+        call(GET, option, valueBytes.address());
+        return value.get(ValueLayout.JAVA_INT, 0);
+    }
+
+    /** @param length of the value, or where it stands: either fits a register, which is all that the callee sees of it */
+    private void call(MethodHandle function, Option option, long length) throws IOException {
+        int result;
+        try {
+            result = (int) function.invokeExact(errno, descriptor, option.level, option.number, value, length);
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+        if (result != 0) {
+            throw new IOException("socket option " + option + " refused, errno " + (int) ERRNO_VALUE.get(errno, 0L));
+        }
+    }
+
+    @SuppressWarnings("restricted") // the launcher's --enable-native-access allows it
+    private static MethodHandle handle(String name) {
+        Linker linker = Linker.nativeLinker();
+        ValueLayout.OfInt number = ValueLayout.JAVA_INT;
+        return linker.downcallHandle(
+                linker.defaultLookup().findOrThrow(name),
+                FunctionDescriptor.of(number, number, number, number, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG),
+                Linker.Option.captureCallState("errno"));
+    }
+}
