@@ -109,31 +109,6 @@ class SegmentationOffloadTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1", "[::1]"})
-    void shouldSendOneDatagramAWriteWhenThePathBecomesTooNarrow(String host) throws Exception {
-        PrivateNetwork.run(1500, () -> {
-            try (TwoDrivers drivers = new TwoDrivers(
-                    ThreadingMode.INVOKER,
-                    (context) -> context.sendChannelEndpointSupplier(CountingSender::new),
-                    OFFLOAD)) {
-                FrameSize frame = FrameSize.forPath(1500, host.startsWith("["));
-                drivers.stream(host, frame, frame.channelParameters(true));
-                drivers.transferMixed(FRAMES);
-                int writesBefore = CountingSender.writes;
-
-                PrivateNetwork.ip("link", "set", "lo", "mtu", "1400");
-                drivers.transferMixed(FRAMES);
-
-                assertThat(writesBefore).isLessThan(FRAMES);
-                assertThat(CountingSender.writes - writesBefore).isGreaterThan(FRAMES);
-                assertThat(drivers.errors).isEmpty();
-                assertThat(counter(drivers.sender, SystemCounterDescriptor.RETRANSMITS_SENT))
-                        .isZero();
-            }
-        });
-    }
-
     @Test
     void shouldGoOnWhereAFullSocketHasStoppedASend() {
         try (TwoDrivers drivers = new TwoDrivers(
@@ -264,7 +239,7 @@ class SegmentationOffloadTest {
         }
     }
 
-    private static class CountingSender extends CuttingSendEndpoint {
+    static class CountingSender extends CuttingSendEndpoint {
         static int opened;
         static int writes;
 
@@ -346,7 +321,7 @@ class SegmentationOffloadTest {
         }
     }
 
-    private static final class CountingReceiver extends PiecewiseReceiveEndpoint {
+    static final class CountingReceiver extends PiecewiseReceiveEndpoint {
         static int reads;
         static int longestPieceBytes;
 

@@ -10,6 +10,7 @@ import io.aeron.driver.ThreadingMode;
 import io.aeron.logbuffer.BufferClaim;
 import io.aeron.logbuffer.ControlledFragmentHandler;
 import io.aeron.logbuffer.Header;
+import io.rondo.allreduce.netlab.NetLab;
 import java.nio.file.Path;
 import java.util.Queue;
 import java.util.Random;
@@ -84,6 +85,21 @@ final class TwoDrivers implements AutoCloseable {
                 .awaitingIdleStrategy(YieldingIdleStrategy.INSTANCE)
                 .idleStrategy(YieldingIdleStrategy.INSTANCE)
                 .errorHandler(errors::add));
+    }
+
+    /** Opens a stream to a host of a laboratory; each driver makes its socket on its own host. */
+    TwoDrivers stream(NetLab lab, String endpoint, FrameSize frame) throws Exception {
+        lab.in("b", () -> {
+            subscribe("aeron:udp?endpoint=" + endpoint);
+            return subscription;
+        });
+        lab.in(
+                "a",
+                () -> publish(
+                        "aeron:udp?endpoint=" + endpoint + "|term-length=" + TERM_BYTES + "|"
+                                + frame.channelParameters(true),
+                        frame));
+        return this;
     }
 
     /** Opens a stream to a free port of {@code host}. */
