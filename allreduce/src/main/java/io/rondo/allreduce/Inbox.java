@@ -66,6 +66,7 @@ final class Inbox implements ControlledFragmentHandler {
             seesAll |= call.weight() == 1;
             return Action.CONTINUE;
         }
+        seesAll = true; // its last greeting may not have fitted in
         seen = operation;
         if (operation <= called) {
             return Action.CONTINUE;
