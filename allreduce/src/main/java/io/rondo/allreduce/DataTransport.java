@@ -12,6 +12,8 @@ import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentInvoker;
 import org.agrona.concurrent.YieldingIdleStrategy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A peer's connection to its host's data driver, and the driver itself in the one peer that holds it. It has no thread:
@@ -19,6 +21,7 @@ import org.agrona.concurrent.YieldingIdleStrategy;
  * long computations starve nobody.
  */
 public final class DataTransport implements Agent, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DataTransport.class);
     private static final int REHEARSALS = 2;
     /** Loading classes on busy cores may take seconds, and nobody invokes a driver meanwhile. */
     private static final long REHEARSAL_BUDGET_NS = TimeUnit.SECONDS.toNanos(30);
@@ -29,10 +32,10 @@ public final class DataTransport implements Agent, AutoCloseable {
     private final AgentInvoker conductor;
     private volatile Throwable failure;
 
-    private DataTransport(Path directory, boolean holdsDriver, TransportTimeouts timeouts) {
+    private DataTransport(Path directory, boolean holdsDriver, TransportTimeouts timeouts, boolean offload) {
         this.directory = directory;
         ErrorHandler fatal = this::onError;
-        driver = holdsDriver ? DataDriver.launch(directory, timeouts, fatal) : null;
+        driver = holdsDriver ? DataDriver.launch(directory, timeouts, offload, fatal) : null;
         Aeron.Context context = new Aeron.Context()
                 .aeronDirectoryName(directory.toString())
                 .useConductorAgentInvoker(true)
@@ -67,7 +70,16 @@ public final class DataTransport implements Agent, AutoCloseable {
      * @throws AeronException when the driver gives no sign of life within the budget: try again, or in the next view
      */
     public static DataTransport open(Path directory, boolean holdsDriver, TransportTimeouts timeouts) {
-        return new DataTransport(directory, holdsDriver, timeouts);
+        return open(directory, holdsDriver, timeouts, true);
+    }
+
+    /**
+     * As above.
+     *
+     * @param offload whether the driver sends and receives runs of datagrams by one system call, where the kernel can
+     */
+    public static DataTransport open(Path directory, boolean holdsDriver, TransportTimeouts timeouts, boolean offload) {
+        return new DataTransport(directory, holdsDriver, timeouts, offload);
     }
 
     /**
@@ -130,7 +142,11 @@ public final class DataTransport implements Agent, AutoCloseable {
     }
 
     private void onError(Throwable error) {
-        if (failure == null) {
+        boolean isWarning =
+                error instanceof AeronException aeronError && aeronError.category() == AeronException.Category.WARN;
+        if (isWarning) { // a datagram that could not be sent: a NIC is down, or nobody listens yet
+            LOG.debug("data driver: {}", error.getMessage());
+        } else if (failure == null) {
             failure = error;
         }
     }
