@@ -20,9 +20,6 @@ import java.util.stream.Collectors;
  * @param rateMbps of its link; 0: unknown
  */
 public record Nic(String name, InetAddress address, int mtuBytes, int rateMbps) {
-    private static final int IPV4_UDP_HEADER_BYTES = 28;
-    private static final int IPV6_UDP_HEADER_BYTES = 48;
-
     /**
      * @param address literal
      * @throws IllegalArgumentException when no NIC of this host has it
@@ -140,8 +137,7 @@ public record Nic(String name, InetAddress address, int mtuBytes, int rateMbps) 
         }
     }
 
-    /** What IP and UDP put before each datagram. */
-    int headerBytes() {
-        return address instanceof Inet6Address ? IPV6_UDP_HEADER_BYTES : IPV4_UDP_HEADER_BYTES;
+    boolean isIpv6() {
+        return address instanceof Inet6Address;
     }
 }

@@ -1,5 +1,7 @@
 package io.rondo.allreduce;
 
+import io.rondo.allreduce.offload.FrameSize;
+import io.rondo.allreduce.offload.SegmentationOffload;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,8 +14,6 @@ final class Rails {
     /** Fits every path: {@link UdpSettings#MIN_MTU_BYTES} less headers, in whole units of Aeron's. */
     static final int MESH_FRAME_BYTES = 1216;
 
-    private static final int FRAME_ALIGNMENT = 32;
-    private static final int MAX_FRAME_BYTES = 65_504;
     private static final int DEFAULT_WINDOW_BYTES = 1024 * 1024;
     private static final int FAST_WINDOW_BYTES = 4 * 1024 * 1024;
     private static final int FAST_MBPS = 10_000;
@@ -22,6 +22,7 @@ final class Rails {
 
     private final Ring ring;
     private final UdpSettings settings;
+    private final boolean offload;
     private final List<Nic> nics = new ArrayList<>();
 
     /** @throws IllegalArgumentException when an address is on no NIC, or a NIC cannot send what the settings want */
@@ -36,6 +37,7 @@ final class Rails {
             }
             nics.add(nic);
         }
+        offload = settings.offload() && SegmentationOffload.probe().enabled();
         if (nics.isEmpty()) {
             throw new IllegalArgumentException("peer=" + ring.peerAt(ring.rank()) + " has no address for UDP");
         }
@@ -51,10 +53,10 @@ final class Rails {
 
     /** What one Aeron frame may have on every rail, its header included: as much as a datagram of the smallest MTU holds. */
     int frameBytes() {
-        int least = MAX_FRAME_BYTES;
+        int least = Integer.MAX_VALUE;
         for (Nic nic : nics) {
             int mtu = settings.mtuBytes() == UdpSettings.FOUND_OUT ? nic.mtuBytes() : settings.mtuBytes();
-            least = Math.min(least, (mtu - nic.headerBytes()) / FRAME_ALIGNMENT * FRAME_ALIGNMENT);
+            least = Math.min(least, FrameSize.forPath(mtu, nic.isIpv6()).bytes());
         }
         return least;
     }
@@ -79,8 +81,11 @@ final class Rails {
 
     /** To the successor. */
     String linkPublication(int rail, int frameBytes) {
-        return "aeron:udp?endpoint=" + ring.seats().get(ring.successor()).endpoint(rail) + outOf(rail) + "|term-length="
-                + termBytes(frameBytes) + "|mtu=" + frameBytes + "|so-sndbuf=" + SEND_BUFFER_BYTES;
+        FrameSize frame = new FrameSize(frameBytes);
+        int termBytes = Math.max(termBytes(), frame.leastTermBytes());
+        return "aeron:udp?endpoint=" + ring.seats().get(ring.successor()).endpoint(rail) + outOf(rail)
+                + "|term-length=" + termBytes + "|so-sndbuf=" + SEND_BUFFER_BYTES + "|"
+                + frame.channelParameters(offload);
     }
 
     /** Aeron knows of the loopback one address only. */
@@ -94,9 +99,8 @@ final class Rails {
                 + windowBytes();
     }
 
-    private int termBytes(int frameBytes) {
-        int least = Math.max(2 * windowBytes(), 16 * frameBytes);
-        return Integer.highestOneBit(least - 1) << 1;
+    private int termBytes() {
+        return Integer.highestOneBit(2 * windowBytes() - 1) << 1;
     }
 
     private String ownAddress(int rail) {

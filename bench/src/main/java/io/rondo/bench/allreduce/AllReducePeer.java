@@ -88,7 +88,10 @@ final class AllReducePeer {
         StandardInput.read(List.of(shared.getParent(), Path.of(args[8])), commands::add);
         try {
             int leader = ring.leaderOf(rank);
-            DataTransport transport = connect(shared.resolve("driver-" + leader), rank == leader);
+            DataTransport transport = connect(
+                    shared.resolve("driver-" + leader),
+                    rank == leader,
+                    settings(args).udp().offload());
             keep(transport);
             try (Collectives collectives = Collectives.open(transport, ring, WATCH, settings(args))) {
                 Buffers buffers = new Buffers(collectives, Long.parseLong(args[5]), Boolean.parseBoolean(args[6]));
@@ -109,9 +112,9 @@ final class AllReducePeer {
                 new UdpSettings(Integer.parseInt(args[9]), UdpSettings.FOUND_OUT, Boolean.parseBoolean(args[10])));
     }
 
-    private static DataTransport connect(Path driver, boolean holdsDriver) {
+    private static DataTransport connect(Path driver, boolean holdsDriver, boolean offload) {
         if (holdsDriver) {
-            return DataTransport.open(driver, true, TIMEOUTS);
+            return DataTransport.open(driver, true, TIMEOUTS, offload);
         }
         for (long beginNs = System.nanoTime(); System.nanoTime() - beginNs < OPEN_DEADLINE_NS; ) {
             if (DataTransport.isDriverReady(driver)) {

@@ -128,7 +128,11 @@ final class RingSession implements AutoCloseable {
     private DataTransport connect(Path directory, boolean holdsDriver, long deadlineNs) {
         while (true) {
             try {
-                return DataTransport.open(directory, holdsDriver, new TransportTimeouts(budgetNs));
+                return DataTransport.open(
+                        directory,
+                        holdsDriver,
+                        new TransportTimeouts(budgetNs),
+                        config.transport().udp().offload());
             } catch (AeronException e) { // on busy cores the driver may answer too late: once more
                 LOG.debug("the data driver did not answer: {}", e.getMessage());
                 pauseUntil(
