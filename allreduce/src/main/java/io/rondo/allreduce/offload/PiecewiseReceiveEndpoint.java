@@ -36,7 +36,7 @@ class PiecewiseReceiveEndpoint extends ReceiveChannelEndpoint {
     private final SetupFlyweight setup = new SetupFlyweight();
     private final RttMeasurementFlyweight rttMeasurement = new RttMeasurementFlyweight();
     private boolean isCoalescing;
-    private int uncountedBytes;
+    private long uncountedBytes; // the driver's counter takes a buffer's length at once
 
     PiecewiseReceiveEndpoint(
             UdpChannel channel,
@@ -79,7 +79,7 @@ class PiecewiseReceiveEndpoint extends ReceiveChannelEndpoint {
             }
         }
         if (source != null) {
-            int countedBytes = Math.min(cycleBytes + uncountedBytes, buffer.capacity());
+            int countedBytes = (int) Math.min(cycleBytes + uncountedBytes, buffer.capacity());
             uncountedBytes += cycleBytes - countedBytes;
             buffer.limit(buffer.capacity()).position(countedBytes);
         }
