@@ -9,6 +9,7 @@ import io.rondo.allreduce.netlab.NetLab;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +64,27 @@ class OffloadOnTheWireTest {
             assertThat(SegmentationOffloadTest.CountingSender.writes - writesBefore)
                     .isGreaterThan(FRAMES);
             assertThat(drivers.errors).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldGoOnCuttingWhenALinkHasBeenDown() throws Exception {
+        FrameSize frame = FrameSize.forPath(1500, false);
+        try (NetLab lab = NetLab.up("--nics", "1", "--router");
+                TwoDrivers drivers = drivers(OFFLOAD)) {
+            drivers.stream(lab, "10.77.0.2:40900", frame);
+            drivers.transfer(FRAMES / 10);
+
+            lab.netlab("link", "a", "nic0", "down");
+            drivers.offer(100);
+            drivers.awaitTrue(() -> drivers.errors.size() > 10); // "failed to send datagram", as stock Aeron says
+            lab.netlab("link", "a", "nic0", "up");
+            drivers.errors.clear();
+            int writesBefore = SegmentationOffloadTest.CountingSender.writes;
+            drivers.transfer(FRAMES);
+
+            assertThat(SegmentationOffloadTest.CountingSender.writes - writesBefore)
+                    .isLessThan(FRAMES / 2);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.rondo.allreduce.offload;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.aeron.Aeron;
 import io.aeron.ControlledFragmentAssembler;
 import io.aeron.ExclusivePublication;
@@ -19,6 +21,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.YieldingIdleStrategy;
 
@@ -30,6 +33,7 @@ final class TwoDrivers implements AutoCloseable {
     private static final int STREAM = 77;
     private static final int TERM_BYTES = 1024 * 1024;
     private static final int LONGEST = 6000;
+    private static final int FRAMES_PER_CYCLE = 44;
 
     final Queue<Throwable> errors = new ConcurrentLinkedQueue<>();
     final MediaDriver sender;
@@ -45,6 +49,7 @@ final class TwoDrivers implements AutoCloseable {
     private Subscription subscription;
     private int fullBytes;
     private boolean isMixed;
+    private boolean isChecked = true;
     private long sent;
     private long received;
 
@@ -146,18 +151,32 @@ final class TwoDrivers implements AutoCloseable {
         transferAll(frames);
     }
 
+    /** The same as {@link #transfer}, of full frames whose content nobody writes or reads. */
+    void transferBlank(int frames) {
+        isChecked = false;
+        transfer(frames);
+        isChecked = true;
+    }
+
+    /** Hands frames to the sending driver, to be received by the next transfer. */
+    void offer(int frames) {
+        for (int i = 0; i < frames; i++) {
+            assertThat(offerNext()).isTrue();
+        }
+    }
+
     private void transferAll(int frames) {
         awaitConnected();
         long end = sent + frames;
         while (received < end) {
-            for (int i = 0; i < 32 && sent < end && offerNext(); i++) {}
+            for (int i = 0; i < FRAMES_PER_CYCLE && sent < end && offerNext(); i++) {}
             work();
-            subscription.controlledPoll(handler, 64);
+            subscription.controlledPoll(handler, 2 * FRAMES_PER_CYCLE);
         }
     }
 
     private boolean offerNext() {
-        if (publication.availableWindow() < 2 * LONGEST) {
+        if (publication.availableWindow() < 2 * LONGEST + 2 * fullBytes) {
             return false;
         }
         int lengthBytes = isMixed ? mixedLength(sizes) : fullBytes;
@@ -171,7 +190,9 @@ final class TwoDrivers implements AutoCloseable {
             if (!claim(lengthBytes)) {
                 throw new IllegalStateException("no room where there was");
             }
-            write(claim.buffer(), claim.offset(), lengthBytes, sent);
+            if (isChecked) {
+                write(claim.buffer(), claim.offset(), lengthBytes, sent);
+            }
             claim.commit();
         }
         sent++;
@@ -194,7 +215,7 @@ final class TwoDrivers implements AutoCloseable {
         };
     }
 
-    private static void write(org.agrona.MutableDirectBuffer buffer, int offset, int lengthBytes, long sequence) {
+    private static void write(MutableDirectBuffer buffer, int offset, int lengthBytes, long sequence) {
         buffer.putLong(offset, sequence);
         for (int i = 8; i < lengthBytes; i++) {
             buffer.putByte(offset + i, (byte) (sequence * 31 + i * 7));
@@ -202,6 +223,10 @@ final class TwoDrivers implements AutoCloseable {
     }
 
     private ControlledFragmentHandler.Action onFrame(DirectBuffer buffer, int offset, int length, Header header) {
+        if (!isChecked) {
+            received++;
+            return ControlledFragmentHandler.Action.CONTINUE;
+        }
         int expected = isMixed ? mixedLength(receivedSizes) : fullBytes;
         boolean isIntact = length == expected && buffer.getLong(offset) == received;
         for (int i = 8; i < length && isIntact; i++) {
