@@ -115,6 +115,15 @@ final class AllReduceOptions {
     private int mtuBytes;
 
     @Option(
+            names = "--window",
+            converter = ByteSize.class,
+            paramLabel = "SIZE",
+            defaultValue = "0",
+            description =
+                    "What may be under way to a peer on one rail; 0: by the NICs' rate (default: ${DEFAULT-VALUE}).")
+    private long windowBytes;
+
+    @Option(
             names = "--offload",
             paramLabel = "on|off",
             defaultValue = "on",
@@ -197,7 +206,7 @@ final class AllReduceOptions {
                 path,
                 binding,
                 hosts,
-                new UdpSettings(mtuBytes, UdpSettings.FOUND_OUT, !"off".equals(offload)));
+                new UdpSettings(mtuBytes, (int) windowBytes, !"off".equals(offload)));
     }
 
     Sweep sweep() {
@@ -237,6 +246,11 @@ final class AllReduceOptions {
                 mtuBytes != 0 && (mtuBytes < UdpSettings.MIN_MTU_BYTES || mtuBytes > UdpSettings.MAX_MTU_BYTES),
                 "--mtu " + mtuBytes + ": must be from " + UdpSettings.MIN_MTU_BYTES + " to " + UdpSettings.MAX_MTU_BYTES
                         + ", or 0");
+        refuse(
+                spec,
+                windowBytes != 0
+                        && (windowBytes < UdpSettings.MIN_WINDOW_BYTES || windowBytes > UdpSettings.MAX_WINDOW_BYTES),
+                "--window " + windowBytes + ": must be from 64K to 64M, or 0");
         refuse(spec, !List.of("on", "off").contains(offload), "--offload " + offload + ": must be on or off");
         for (int count : counts()) {
             refuse(
@@ -295,6 +309,7 @@ final class AllReduceOptions {
         if (path == TransportKind.UDP || !hosts.isEmpty()) {
             config.put("hosts", hosts.stream().map(HostSpec::name).toList());
             config.put("mtu", mtuBytes == 0 ? "found out" : mtuBytes);
+            config.put("window", windowBytes == 0 ? "found out" : windowBytes);
             config.put("offload", offload);
         }
         config.put("places", places.all().stream().map(Place::toString).toList());

@@ -58,7 +58,8 @@ final class AllReducePeer {
                 directories.shared().resolve(label + "-" + seats.size()).toString(),
                 directories.programs().toString(),
                 String.valueOf(workload.udp().mtuBytes()),
-                String.valueOf(workload.udp().offload()));
+                String.valueOf(workload.udp().offload()),
+                String.valueOf(workload.udp().windowBytes()));
     }
 
     private static String text(Seat seat) {
@@ -109,7 +110,7 @@ final class AllReducePeer {
                 TransportKind.valueOf(args[4]),
                 PathSettings.DEFAULT_LATENCY_BYTES,
                 PathSettings.MAX_SEGMENT_BYTES,
-                new UdpSettings(Integer.parseInt(args[9]), UdpSettings.FOUND_OUT, Boolean.parseBoolean(args[10])));
+                new UdpSettings(Integer.parseInt(args[9]), Integer.parseInt(args[11]), Boolean.parseBoolean(args[10])));
     }
 
     private static DataTransport connect(Path driver, boolean holdsDriver, boolean offload) {
