@@ -17,7 +17,7 @@ final class ConveyorPath implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConveyorPath.class);
 
     /** Far above what a living rail needs to send again what was lost on the way. */
-    private static final long WANT_AFTER_NS = TimeUnit.MILLISECONDS.toNanos(60);
+    private static final long WANT_AFTER_NS = TimeUnit.MILLISECONDS.toNanos(100);
     /** The next wish, once it is known that something is missing. */
     private static final long WANT_AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(4);
 
@@ -109,6 +109,7 @@ final class ConveyorPath implements AutoCloseable {
         for (int rail = 0; rail < link.rails(); rail++) {
             link.onHeard(rail, rendezvous.heard(rail));
         }
+        link.begin();
         isMending = false;
     }
 

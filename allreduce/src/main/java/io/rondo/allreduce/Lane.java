@@ -1,41 +1,47 @@
 package io.rondo.allreduce;
 
 import io.aeron.Aeron;
+import io.aeron.AeronCounters;
 import io.aeron.ExclusivePublication;
 import io.aeron.Publication;
 import io.aeron.Subscription;
 import io.aeron.logbuffer.BufferClaim;
+import org.agrona.concurrent.status.CountersReader;
 
 /**
- * One rail of a link, in both directions: to the successor and from the predecessor. It knows how fast it has been, so
- * that a link can give each of its lanes what it can carry. Exchange thread only.
+ * One rail of a link, in both directions: to the successor and from the predecessor. It knows how much is under way to the
+ * successor and how fast that arrives, by the receiver's limit that the driver keeps in a counter; so a link can give each of
+ * its lanes what it can carry. Exchange thread only.
  */
 final class Lane implements AutoCloseable {
     private static final double BYTES_PER_NS_PER_MBPS = 1e6 / 8 / 1e9;
     private static final double FIRST_BYTES_PER_NS = 1;
-    /** Long enough for several datagrams of 64 KiB on a slow link. */
-    private static final long INTERVAL_NS = 4_000_000;
+    /** Shorter ones say more of the scheduler than of the link. */
+    private static final long LEAST_INTERVAL_NS = 1_000_000;
     /** Of the new figure in the rate. */
     private static final double SHARE = 0.3;
-    /** A lane that was never full may be faster than what it was given. */
-    private static final double GROWTH = 1.1;
 
     private final Ring ring;
     private final Aeron aeron;
+    private final long windowBytes;
     private final long publicationId;
     private final long subscriptionId;
     private ExclusivePublication publication; // null until the driver has answered, as is the subscription
     private Subscription subscription;
     private boolean lacksSuccessor; // when the last frame was to be claimed
+    private int limitCounter = CountersReader.NULL_COUNTER_ID;
     private double bytesPerNs;
-    private long freeAtNs;
+    private long arrivedAtLast; // position, when the rate was measured last
     private long measuredNs;
-    private long measuredLimit;
-    private boolean wasAlwaysFull;
 
-    Lane(Aeron aeron, Ring ring, String toSuccessor, String fromPredecessor, int rateMbps) {
+    /**
+     * @param windowBytes that the successor grants
+     * @param rateMbps of the NIC, or 0
+     */
+    Lane(Aeron aeron, Ring ring, String toSuccessor, String fromPredecessor, long windowBytes, int rateMbps) {
         this.ring = ring;
         this.aeron = aeron;
+        this.windowBytes = windowBytes;
         bytesPerNs = rateMbps > 0 ? rateMbps * BYTES_PER_NS_PER_MBPS : FIRST_BYTES_PER_NS;
         publicationId = aeron.asyncAddExclusivePublication(toSuccessor, StreamIds.conveyor(ring, ring.rank()));
         subscriptionId = aeron.asyncAddSubscription(fromPredecessor, StreamIds.conveyor(ring, ring.predecessor()));
@@ -70,36 +76,42 @@ final class Lane implements AutoCloseable {
         return lacksSuccessor;
     }
 
-    /** When a frame of so many bytes given to this lane now would be on its way, by its rate so far. */
-    long doneNs(int lengthBytes, long nowNs) {
-        return Math.max(nowNs, freeAtNs) + (long) (lengthBytes / bytesPerNs);
-    }
-
-    /** The frame was given to this lane. */
-    void onGiven(int lengthBytes, long nowNs) {
-        freeAtNs = doneNs(lengthBytes, nowNs);
-        if (nowNs - measuredNs >= INTERVAL_NS) {
-            measure(nowNs);
+    /** How long a frame of so many bytes given to this lane now would take to arrive, by its rate so far. */
+    double arrivalNs(int lengthBytes, long nowNs) {
+        long arrived = arrivedPosition();
+        if (arrived > arrivedAtLast && nowNs - measuredNs >= LEAST_INTERVAL_NS) {
+            measure(arrived, nowNs);
         }
-        wasAlwaysFull &= publication.position() - sentPosition() > lengthBytes;
+        return (publication.position() - arrived + lengthBytes) / bytesPerNs;
     }
 
-    /** By what the driver has put on the wire while there was always something to put. */
-    private void measure(long nowNs) {
-        long limit = publication.positionLimit();
-        double latest = (double) (limit - measuredLimit) / (nowNs - measuredNs);
-        if (wasAlwaysFull && latest > 0) {
+    /** What has arrived since the last look, if there was always something under way. */
+    private void measure(long arrived, long nowNs) {
+        if (measuredNs != 0) {
+            double latest = (double) (arrived - arrivedAtLast) / (nowNs - measuredNs);
             bytesPerNs += SHARE * (latest - bytesPerNs);
-        } else if (latest > bytesPerNs) {
-            bytesPerNs = latest * GROWTH;
         }
-        measuredNs = nowNs;
-        measuredLimit = limit;
-        wasAlwaysFull = true;
+        arrivedAtLast = arrived;
+        measuredNs = publication.position() > arrived ? nowNs : 0;
     }
 
-    private long sentPosition() {
-        return publication.positionLimit() - publication.termBufferLength() / 2;
+    /** Nothing was under way for a while: the time until now says nothing of the rate. */
+    void begin(long nowNs) {
+        arrivedAtLast = arrivedPosition();
+        measuredNs = nowNs;
+    }
+
+    /** Up to where the successor has consumed, as it last said: at each quarter of its window. */
+    private long arrivedPosition() {
+        if (limitCounter == CountersReader.NULL_COUNTER_ID) {
+            limitCounter = aeron.countersReader()
+                    .findByTypeIdAndRegistrationId(
+                            AeronCounters.DRIVER_SENDER_LIMIT_TYPE_ID, publication.registrationId());
+        }
+        long limit = limitCounter == CountersReader.NULL_COUNTER_ID
+                ? publication.position() + windowBytes
+                : aeron.countersReader().getCounterValue(limitCounter);
+        return Math.min(publication.position(), limit - windowBytes);
     }
 
     /** Measured so far, bytes a second. */

@@ -100,7 +100,7 @@ final class Rails {
     }
 
     private int termBytes() {
-        return Integer.highestOneBit(2 * windowBytes() - 1) << 1;
+        return Integer.highestOneBit(4 * windowBytes() - 1) << 1; // a publisher may be half of it ahead
     }
 
     private String ownAddress(int rail) {

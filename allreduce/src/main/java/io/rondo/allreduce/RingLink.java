@@ -25,6 +25,9 @@ final class RingLink implements AutoCloseable {
     private static final int IPC_CYCLES_PER_DRIVER_CYCLE = 4;
 
     private static final long TRUSTED = -1;
+    /** One lane alone holds three: two in its publication, one in its image; and all others may die. */
+    private static final int WINDOWS_IN_FLIGHT = 2;
+
     private static final int UDP_BYTES_PER_POLL = 64 * 1024;
 
     private final Ring ring;
@@ -49,7 +52,7 @@ final class RingLink implements AutoCloseable {
     }
 
     static RingLink overIpc(DataTransport transport, Ring ring, int segmentBytes) {
-        Lane lane = new Lane(transport.aeron(), ring, IPC, IPC, 0);
+        Lane lane = new Lane(transport.aeron(), ring, IPC, IPC, TERM_BYTES / 2, 0);
         return new RingLink(
                 ring,
                 new Lane[] {lane},
@@ -68,6 +71,7 @@ final class RingLink implements AutoCloseable {
                     ring,
                     rails.linkPublication(rail, frameBytes),
                     rails.subscription(rail),
+                    rails.windowBytes(),
                     rails.nic(rail).rateMbps());
         }
         int bytes = Math.min(segmentBytes, frameBytes - HEADER_BYTES) / Long.BYTES * Long.BYTES;
@@ -75,7 +79,7 @@ final class RingLink implements AutoCloseable {
                 ring,
                 lanes,
                 bytes,
-                Math.max(2, lanes.length * rails.windowBytes() / frameBytes),
+                Math.max(2, Math.min(lanes.length, WINDOWS_IN_FLIGHT) * rails.windowBytes() / frameBytes),
                 Math.max(1, UDP_BYTES_PER_POLL / frameBytes),
                 1);
     }
@@ -118,12 +122,10 @@ final class RingLink implements AutoCloseable {
         if (lanes.length == 1) {
             return lanes[0].tryClaim(lengthBytes, claim);
         }
-        long nowNs = System.nanoTime();
-        int first = fastest(lengthBytes, nowNs);
+        int first = fastest(lengthBytes, System.nanoTime());
         for (int i = 0; i < lanes.length; i++) {
             int lane = (first + i) % lanes.length;
             if (isTrusted(lane) && lanes[lane].tryClaim(lengthBytes, claim)) {
-                lanes[lane].onGiven(lengthBytes, nowNs);
                 lastLane = lane;
                 return true;
             }
@@ -133,15 +135,23 @@ final class RingLink implements AutoCloseable {
 
     private int fastest(int lengthBytes, long nowNs) {
         int best = 0;
-        long bestNs = Long.MAX_VALUE;
+        double bestNs = Double.MAX_VALUE;
         for (int lane = 0; lane < lanes.length; lane++) {
-            long doneNs = lanes[lane].doneNs(lengthBytes, nowNs);
-            if (isTrusted(lane) && (bestNs == Long.MAX_VALUE || doneNs - bestNs < 0)) {
+            double arrivalNs = isTrusted(lane) ? lanes[lane].arrivalNs(lengthBytes, nowNs) : Double.MAX_VALUE;
+            if (arrivalNs < bestNs) {
                 best = lane;
-                bestNs = doneNs;
+                bestNs = arrivalNs;
             }
         }
         return best;
+    }
+
+    /** An operation begins. */
+    void begin() {
+        long nowNs = lanes.length > 1 ? System.nanoTime() : 0;
+        for (int lane = 0; lane < lanes.length && lanes.length > 1; lane++) {
+            lanes[lane].begin(nowNs);
+        }
     }
 
     /** The rail that the last claimed frame takes. */
