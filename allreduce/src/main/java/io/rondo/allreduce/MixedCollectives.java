@@ -2,7 +2,6 @@ package io.rondo.allreduce;
 
 import io.rondo.allreduce.kernel.ElementType;
 import io.rondo.allreduce.kernel.Memory;
-import io.rondo.allreduce.kernel.Operator;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -122,9 +121,7 @@ final class MixedCollectives implements Collectives {
 
     @Override
     public long allReduce(MemorySegment source, MemorySegment target, Reduction reduction, long weight, double rider) {
-        Reduction undivided =
-                reduction.operator() == Operator.AVERAGE ? new Reduction(reduction.type(), Operator.SUM) : reduction;
-        long totalWeight = host.allReduce(source, target, undivided, weight, rider);
+        long totalWeight = host.allReduce(source, target, reduction.undivided(), weight, rider);
         totalRider = host.rider();
         lastArrivalNs = host.lastArrivalNs();
         if (leaders != null) {

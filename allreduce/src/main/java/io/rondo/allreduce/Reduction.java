@@ -2,6 +2,7 @@ package io.rondo.allreduce;
 
 import io.rondo.allreduce.kernel.ElementType;
 import io.rondo.allreduce.kernel.Operator;
+import java.util.Arrays;
 
 /**
  * How the ranks' buffers become one.
@@ -15,4 +16,13 @@ public record Reduction(ElementType type, Operator operator) {
 
     /** The sum of float32. */
     public static final Reduction SUM = new Reduction(ElementType.FLOAT32, Operator.SUM);
+
+    private static final Reduction[] SUMS = Arrays.stream(ElementType.values())
+            .map(type -> new Reduction(type, Operator.SUM))
+            .toArray(Reduction[]::new);
+
+    /** The sum for an average, which is left to divide; all else as it is. Allocates nothing. */
+    Reduction undivided() {
+        return operator == Operator.AVERAGE ? SUMS[type.ordinal()] : this;
+    }
 }

