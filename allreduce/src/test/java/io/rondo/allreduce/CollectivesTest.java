@@ -41,8 +41,8 @@ class CollectivesTest {
 
         ThreadRing threads() throws IOException {
             return switch (this) {
-                case UDP -> ThreadRing.overUdp(PEERS, List.of("127.0.0.1"), false);
-                case RAILS -> ThreadRing.overUdp(PEERS, List.of("127.0.0.1", "127.0.0.2"), false);
+                case UDP -> ThreadRing.overUdp(PEERS, List.of("127.0.0.1"), false, true);
+                case RAILS -> ThreadRing.overUdp(PEERS, List.of("127.0.0.1", "127.0.0.2"), false, true);
                 case MIXED -> ThreadRing.onHosts(List.of("a", "a", "b"));
                 default -> new ThreadRing(PEERS, 1);
             };

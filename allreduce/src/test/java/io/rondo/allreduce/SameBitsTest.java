@@ -65,20 +65,23 @@ class SameBitsTest {
     static Stream<Arguments> networks() {
         List<Arguments> all = new ArrayList<>();
         for (int size : new int[] {2, 3, 4}) {
-            for (boolean isLossy : new boolean[] {false, true}) {
-                all.add(Arguments.of(size, isLossy, List.of("127.0.0.1")));
-                all.add(Arguments.of(size, isLossy, List.of("127.0.0.1", "127.0.0.2")));
+            for (boolean offload : new boolean[] {false, true}) {
+                for (boolean isLossy : new boolean[] {false, true}) {
+                    all.add(Arguments.of(size, offload, isLossy, List.of("127.0.0.1")));
+                    all.add(Arguments.of(size, offload, isLossy, List.of("127.0.0.1", "127.0.0.2")));
+                }
             }
         }
         return all.stream();
     }
 
-    @ParameterizedTest(name = "{0} peers, lossy {1}, rails {2}")
+    @ParameterizedTest(name = "{0} peers, offload {1}, lossy {2}, rails {3}")
     @MethodSource("networks")
-    void shouldEndWithTheCanonicalBitsOverUdp(int size, boolean isLossy, List<String> rails) throws Exception {
-        try (ThreadRing threads = ThreadRing.overUdp(size, rails, isLossy)) {
+    void shouldEndWithTheCanonicalBitsOverUdp(int size, boolean offload, boolean isLossy, List<String> rails)
+            throws Exception {
+        try (ThreadRing threads = ThreadRing.overUdp(size, rails, isLossy, offload)) {
             for (int mtu : new int[] {UdpSettings.FOUND_OUT, 1500}) {
-                UdpSettings udp = new UdpSettings(mtu, UdpSettings.FOUND_OUT, true);
+                UdpSettings udp = new UdpSettings(mtu, UdpSettings.FOUND_OUT, offload);
                 PathSettings settings = new PathSettings(TransportKind.AUTO, 512, MAX_SEGMENT, udp);
                 threads.onEveryRank(settings, ring -> {
                     Buffers buffers = new Buffers(ring);

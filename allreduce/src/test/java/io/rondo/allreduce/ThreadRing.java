@@ -2,6 +2,8 @@ package io.rondo.allreduce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rondo.allreduce.offload.CuttingSend;
+import io.rondo.allreduce.offload.LossyReceive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +37,7 @@ final class ThreadRing implements AutoCloseable {
             20_000 + (int) (ProcessHandle.current().pid() % 200) * 50;
 
     private static final String RECEIVER = "aeron.ReceiveChannelEndpoint.supplier";
+    private static final String SENDER = "aeron.SendChannelEndpoint.supplier";
 
     private final List<Seat> seats;
     private final int generation;
@@ -47,31 +50,37 @@ final class ThreadRing implements AutoCloseable {
 
     /** All on one host. */
     ThreadRing(int size, int generation) throws IOException {
-        this(seats(size, rank -> "here", List.of()), generation);
+        this(seats(size, rank -> "here", List.of()), generation, true);
     }
 
     /**
      * Each rank on a host of its own, as far as the ring can tell.
      *
      * @param isLossy drivers lose one received frame of a hundred
+     * @param offload drivers send and receive runs of frames
      */
-    static ThreadRing overUdp(int size, List<String> rails, boolean isLossy) throws IOException {
-        if (!isLossy) {
-            return new ThreadRing(seats(size, rank -> "host-" + rank, rails), 1);
+    static ThreadRing overUdp(int size, List<String> rails, boolean isLossy, boolean offload) throws IOException {
+        if (isLossy) {
+            System.setProperty("aeron.debug.receive.data.loss.rate", "0.01");
+            System.setProperty("aeron.debug.receive.data.loss.seed", "7");
+            System.setProperty(
+                    RECEIVER,
+                    offload ? LossyReceive.class.getName() : "io.aeron.driver.ext.DebugReceiveChannelEndpointSupplier");
+            if (offload) {
+                System.setProperty(SENDER, CuttingSend.class.getName());
+            }
         }
-        System.setProperty("aeron.debug.receive.data.loss.rate", "0.01");
-        System.setProperty("aeron.debug.receive.data.loss.seed", "7");
-        System.setProperty(RECEIVER, "io.aeron.driver.ext.DebugReceiveChannelEndpointSupplier");
         try {
-            return new ThreadRing(seats(size, rank -> "host-" + rank, rails), 1);
+            return new ThreadRing(seats(size, rank -> "host-" + rank, rails), 1, offload);
         } finally {
             System.clearProperty(RECEIVER);
+            System.clearProperty(SENDER);
         }
     }
 
     /** @param hosts one a rank */
     static ThreadRing onHosts(List<String> hosts) throws IOException {
-        return new ThreadRing(seats(hosts.size(), hosts::get, List.of("127.0.0.1")), 1);
+        return new ThreadRing(seats(hosts.size(), hosts::get, List.of("127.0.0.1")), 1, true);
     }
 
     private static List<Seat> seats(int size, IntFunction<String> hosts, List<String> rails) {
@@ -80,7 +89,7 @@ final class ThreadRing implements AutoCloseable {
                 .toList();
     }
 
-    private ThreadRing(List<Seat> seats, int generation) throws IOException {
+    private ThreadRing(List<Seat> seats, int generation, boolean offload) throws IOException {
         this.seats = seats;
         this.generation = generation;
         directory = Files.createTempDirectory(Path.of("/dev/shm"), "rondo-test-");
@@ -89,7 +98,8 @@ final class ThreadRing implements AutoCloseable {
         keeper.start();
         for (Seat seat : seats) {
             boolean holdsDriver = hosts.add(seat.host());
-            DataTransport transport = DataTransport.open(directory.resolve(seat.host()), holdsDriver, timeouts);
+            DataTransport transport =
+                    DataTransport.open(directory.resolve(seat.host()), holdsDriver, timeouts, offload);
             synchronized (transports) {
                 transports.add(transport);
             }
