@@ -55,6 +55,7 @@ public final class ControlLink implements AutoCloseable {
     private final byte[] railBytes = new byte[MAX_RAILS * ADDRESS_BYTES];
     private final byte[] theirRailBytes = new byte[MAX_RAILS * ADDRESS_BYTES];
     private final View view;
+    private final int ownRank;
     private final FragmentHandler handler = this::onFragment;
     private final UnsafeBuffer buffer =
             new UnsafeBuffer(new byte[MessageHeaderEncoder.ENCODED_LENGTH + BeatEncoder.BLOCK_LENGTH]);
@@ -89,8 +90,9 @@ public final class ControlLink implements AutoCloseable {
             long budgetNs,
             SignsOfLife signs) {
         this.view = view;
+        this.ownRank = view.rankOf(ownId);
         this.rails = List.copyOf(rails);
-        this.port = view.members().get(view.rankOf(ownId)).port();
+        this.port = view.members().get(ownRank).port();
         fill(railBytes);
         this.signs = signs;
         this.intervalNs = budgetNs / BEATS_PER_BUDGET;
@@ -220,6 +222,7 @@ public final class ControlLink implements AutoCloseable {
                 .step(step)
                 .memberId(ownId)
                 .activity(activity.ordinal())
+                .heard(signs.heard())
                 .railCount(rails.size())
                 .putRails(railBytes, 0, railBytes.length);
         for (ExclusivePublication publication : publications) {
@@ -253,6 +256,7 @@ public final class ControlLink implements AutoCloseable {
                 decoder.configDigest(),
                 decoder.step(),
                 Activity.of(decoder.activity()),
+                ownRank >= Long.SIZE || (decoder.heard() >> ownRank & 1) == 1,
                 theirs,
                 nowNs);
     }

@@ -29,6 +29,7 @@ public final class SignsOfLife {
         long step;
         Activity activity = Activity.STARTING;
         List<String> rails = List.of();
+        boolean hearsUs;
     }
 
     public SignsOfLife(View view, int ownId, long budgetNs, long nowNs) {
@@ -42,9 +43,18 @@ public final class SignsOfLife {
         }
     }
 
-    /** @param rails addresses of the member's NICs for data */
+    /**
+     * @param hearsUs the member has heard this one
+     * @param rails addresses of the member's NICs for data
+     */
     public synchronized void onBeat(
-            int memberId, long configDigest, long step, Activity activity, List<String> rails, long nowNs) {
+            int memberId,
+            long configDigest,
+            long step,
+            Activity activity,
+            boolean hearsUs,
+            List<String> rails,
+            long nowNs) {
         int rank = view.rankOf(memberId);
         if (rank < 0 || rank == ownRank) {
             return;
@@ -56,6 +66,27 @@ public final class SignsOfLife {
         state.step = step;
         state.activity = activity;
         state.rails = rails;
+        state.hearsUs = hearsUs;
+    }
+
+    /** Bit r: the member of rank r was heard; ranks below 64. */
+    public synchronized long heard() {
+        long mask = 0;
+        for (int rank = 0; rank < Math.min(Long.SIZE, states.length); rank++) {
+            mask |= states[rank].heard ? 1L << rank : 0;
+        }
+        return mask;
+    }
+
+    /** Ids of members that were heard but have not heard this one yet: something in between lets one direction through. */
+    public synchronized List<Integer> deaf() {
+        List<Integer> ids = new ArrayList<>();
+        for (int rank = 0; rank < states.length; rank++) {
+            if (rank != ownRank && states[rank].heard && !states[rank].hearsUs) {
+                ids.add(view.members().get(rank).id());
+            }
+        }
+        return ids;
     }
 
     /** Addresses of the NICs of the member at this rank, as it last said. */

@@ -17,6 +17,16 @@ class SignsOfLifeTest {
     private final SignsOfLife signs = new SignsOfLife(view, 10, BUDGET_NS, nowNs);
 
     @Test
+    void shouldKnowWhoDoesNotHearThisMember() {
+        signs.onBeat(11, DIGEST, 0, Activity.STARTING, false, List.of(), nowNs);
+        assertThat(signs.deaf()).containsExactly(11);
+        assertThat(signs.heard()).isEqualTo(0b010);
+
+        signs.onBeat(11, DIGEST, 0, Activity.STARTING, true, List.of(), nowNs);
+        assertThat(signs.deaf()).isEmpty();
+    }
+
+    @Test
     void shouldListWhoIsMissingUntilEverybodyWasHeard() {
         assertThat(signs.missing()).containsExactly(11, 12);
         beat(12, 0, Activity.STARTING);
@@ -61,7 +71,7 @@ class SignsOfLifeTest {
     @Test
     void shouldNameWhoRunsWithAnotherConfig() {
         beat(11, 0, Activity.STARTING);
-        signs.onBeat(12, DIGEST + 1, 0, Activity.STARTING, List.of(), nowNs);
+        signs.onBeat(12, DIGEST + 1, 0, Activity.STARTING, true, List.of(), nowNs);
         assertThat(signs.disagreeing(DIGEST)).isEqualTo(12);
         assertThat(signs.disagreeing(DIGEST + 1)).isEqualTo(11);
     }
@@ -85,7 +95,7 @@ class SignsOfLifeTest {
     }
 
     private void beat(int id, long step, Activity activity) {
-        signs.onBeat(id, DIGEST, step, activity, List.of(), nowNs);
+        signs.onBeat(id, DIGEST, step, activity, true, List.of(), nowNs);
     }
 
     private void passTime(long durationNs) {

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -144,12 +145,12 @@ final class RingSession implements AutoCloseable {
 
     private void awaitMembers(long deadlineNs) {
         long shownNs = System.nanoTime();
-        while (!signs.missing().isEmpty()) {
+        while (!signs.missing().isEmpty() || !signs.deaf().isEmpty()) {
             if (System.nanoTime() - shownNs > SHOW_EVERY_NS) {
                 shownNs = System.nanoTime();
-                LOG.info("waiting for peers {} to start", signs.missing());
+                LOG.info("waiting for peers {} to start", signs.missing().isEmpty() ? signs.deaf() : signs.missing());
             }
-            pauseUntil(deadlineNs, "peers " + signs.missing() + " (" + endpoints(signs.missing()) + ") to start");
+            pauseUntil(deadlineNs, signs.missing().isEmpty() ? deafness() : absence());
         }
         int other = signs.disagreeing(configDigest);
         if (other >= 0) {
@@ -158,13 +159,27 @@ final class RingSession implements AutoCloseable {
         }
     }
 
+    private String absence() {
+        return "peers " + signs.missing() + " to start: signs of life were sent from " + ownHost() + " to UDP "
+                + endpoints(signs.missing())
+                + ", none came back; start them, or look at addresses, routes and firewalls";
+    }
+
+    private String deafness() {
+        return "peers " + signs.deaf() + " to hear this one: their signs of life reach " + ownHost()
+                + ", those from here to UDP " + endpoints(signs.deaf())
+                + " do not reach them; look for a firewall in that direction";
+    }
+
+    private String ownHost() {
+        PeerConfig own = config.peer(ring.peerAt(ring.rank()));
+        return "peer " + own.id() + " (" + own.host() + ":" + own.controlPort() + ")";
+    }
+
     private String endpoints(List<Integer> ids) {
-        return String.join(
-                ", ",
-                ids.stream()
-                        .map(id ->
-                                config.peer(id).host() + ":" + config.peer(id).port())
-                        .toList());
+        return ids.stream()
+                .map(id -> config.peer(id).host() + ":" + config.peer(id).controlPort())
+                .collect(Collectors.joining(", "));
     }
 
     private void pauseUntil(long deadlineNs, String what) {

@@ -62,8 +62,8 @@ class LifeWatchTest {
     @Test
     void shouldGiveUpASlowPeerAfterTheStepTimeout() {
         watch.onStep(7);
-        signs.onBeat(20, 1, 7, Activity.COMPUTING, List.of(), nowNs);
-        signs.onBeat(30, 1, 7, Activity.EXCHANGING, List.of(), nowNs);
+        signs.onBeat(20, 1, 7, Activity.COMPUTING, true, List.of(), nowNs);
+        signs.onBeat(30, 1, 7, Activity.EXCHANGING, true, List.of(), nowNs);
 
         assertThatThrownBy(() -> watch.onWaiting(ring, 1, 4, STEP_TIMEOUT_NS + 1))
                 .isInstanceOf(RingBrokenException.class)
@@ -83,6 +83,6 @@ class LifeWatchTest {
     }
 
     private void beat(int peer, long ageNs, Activity activity) {
-        signs.onBeat(peer, 1, 0, activity, List.of(), nowNs - ageNs);
+        signs.onBeat(peer, 1, 0, activity, true, List.of(), nowNs - ageNs);
     }
 }
