@@ -1,9 +1,16 @@
 package io.rondo.allreduce;
 
 import io.rondo.allreduce.offload.FrameSize;
+import io.rondo.allreduce.offload.PathMtu;
 import io.rondo.allreduce.offload.SegmentationOffload;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The NICs that this rank speaks UDP over, and how they are named to Aeron. Rail k of every rank is in one network with
@@ -20,12 +27,15 @@ final class Rails {
     /** The socket's buffer fills up before the NIC's queue does, so that nothing is dropped at home. */
     private static final int SEND_BUFFER_BYTES = 512 * 1024;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Rails.class);
+
     private final Ring ring;
     private final UdpSettings settings;
     private final boolean offload;
     private final List<Nic> nics = new ArrayList<>();
+    private final int[] mtus; // largest IP packet to the successor, by rail
 
-    /** @throws IllegalArgumentException when an address is on no NIC, or a NIC cannot send what the settings want */
+    /** @throws IllegalArgumentException when an address is on no NIC, or a NIC or path cannot carry what the settings want */
     Rails(Ring ring, UdpSettings settings) {
         this.ring = ring;
         this.settings = settings;
@@ -37,10 +47,41 @@ final class Rails {
             }
             nics.add(nic);
         }
-        offload = settings.offload() && SegmentationOffload.probe().enabled();
         if (nics.isEmpty()) {
             throw new IllegalArgumentException("peer=" + ring.peerAt(ring.rank()) + " has no address for UDP");
         }
+        boolean reachesSockets = SegmentationOffload.probe().enabled();
+        offload = settings.offload() && reachesSockets;
+        mtus = IntStream.range(0, nics.size())
+                .map(rail -> reachesSockets ? pathMtu(rail) : wantedMtu(rail))
+                .toArray();
+    }
+
+    private int wantedMtu(int rail) {
+        return settings.mtuBytes() == UdpSettings.FOUND_OUT ? nics.get(rail).mtuBytes() : settings.mtuBytes();
+    }
+
+    /** A hop in the middle may be narrower than both NICs. */
+    private int pathMtu(int rail) {
+        int wanted = wantedMtu(rail);
+        InetAddress from = nics.get(rail).address();
+        if (ring.size() == 1 || from.isLoopbackAddress()) {
+            return wanted;
+        }
+        Seat successor = ring.seats().get(ring.successor());
+        String to = successor.rails().get(rail);
+        int found;
+        try {
+            found = PathMtu.towards(from, new InetSocketAddress(to, successor.port()), wanted);
+        } catch (IOException e) {
+            LOG.debug("path from {} to {}: MTU not found out, {}", from.getHostAddress(), to, e.getMessage());
+            return wanted; // a rail that is down for now
+        }
+        if (settings.mtuBytes() > found) {
+            throw new IllegalArgumentException("an MTU of " + settings.mtuBytes() + " bytes is larger than " + found
+                    + ", that of the path from " + from.getHostAddress() + " to " + to);
+        }
+        return found;
     }
 
     int count() {
@@ -54,9 +95,10 @@ final class Rails {
     /** What one Aeron frame may have on every rail, its header included: as much as a datagram of the smallest MTU holds. */
     int frameBytes() {
         int least = Integer.MAX_VALUE;
-        for (Nic nic : nics) {
-            int mtu = settings.mtuBytes() == UdpSettings.FOUND_OUT ? nic.mtuBytes() : settings.mtuBytes();
-            least = Math.min(least, FrameSize.forPath(mtu, nic.isIpv6()).bytes());
+        for (int rail = 0; rail < mtus.length; rail++) {
+            least = Math.min(
+                    least,
+                    FrameSize.forPath(mtus[rail], nics.get(rail).isIpv6()).bytes());
         }
         return least;
     }

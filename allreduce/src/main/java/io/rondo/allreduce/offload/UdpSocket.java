@@ -23,7 +23,10 @@ final class UdpSocket {
         GRO(17, 104),
         /** What the path to the connected peer takes, IP header included; to read only. */
         IPV4_PATH_MTU(0, 14),
-        IPV6_PATH_MTU(41, 24);
+        IPV6_PATH_MTU(41, 24),
+        /** Whether datagrams may travel in IP fragments; 2: never. */
+        IPV4_MTU_DISCOVER(0, 10),
+        IPV6_MTU_DISCOVER(41, 23);
 
         private final int level;
         private final int number;

@@ -11,6 +11,7 @@ import io.aeron.driver.media.UdpChannel;
 import io.aeron.driver.status.SystemCounterDescriptor;
 import io.aeron.exceptions.RegistrationException;
 import io.aeron.protocol.DataHeaderFlyweight;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -126,6 +127,24 @@ class SegmentationOffloadTest {
                     .isZero();
             // Nothing twice: padding is 32 bytes on the wire and up to a frame in the term.
             assertThat(OftenFullSender.sentBytes).isLessThanOrEqualTo(drivers.position());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldNotMindProbesOfThePath(boolean receiverHasIt) throws IOException {
+        try (TwoDrivers drivers = new TwoDrivers(ThreadingMode.INVOKER, OFFLOAD, receiverHasIt ? OFFLOAD : STOCK)) {
+            InetSocketAddress endpoint = new InetSocketAddress("127.0.0.1", 40804);
+            String channel = "aeron:udp?endpoint=127.0.0.1:40804";
+            drivers.subscribe(channel);
+            drivers.publish(channel + "|term-length=1m|" + FRAME.channelParameters(true), FRAME);
+            drivers.awaitConnected();
+
+            assertThat(PathMtu.towards(endpoint.getAddress(), endpoint, 9000)).isEqualTo(9000);
+            drivers.transfer(FRAMES / 10);
+
+            assertThat(drivers.errors).isEmpty();
+            assertThat(invalidPackets(drivers.receiver)).isZero();
         }
     }
 
