@@ -12,6 +12,7 @@ import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentInvoker;
 import org.agrona.concurrent.YieldingIdleStrategy;
+import org.agrona.concurrent.status.CountersReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -130,6 +131,11 @@ public final class DataTransport implements Agent, AutoCloseable {
     /** What broke the connection for good, or null: the driver's process died, or this one was stalled too long. */
     public Throwable failure() {
         return failure;
+    }
+
+    /** Of the host's data driver, all of its connections together: what was lost, asked for and sent again. */
+    public CountersReader counters() {
+        return aeron.countersReader();
     }
 
     /** Of the driver, on a memory file system. */

@@ -1,6 +1,7 @@
 package io.rondo.bench.allreduce;
 
 import io.rondo.bench.machine.Machine;
+import io.rondo.bench.report.ChartFile;
 import io.rondo.peer.RondoException;
 import io.rondo.peer.cli.BenchCommand;
 import io.rondo.peer.cli.ExitCode;
@@ -81,7 +82,7 @@ public final class AllReduceCommand implements BenchCommand {
             Cores.requireTaskset();
         }
         if (options.plot != null) {
-            Picture.requireFonts();
+            ChartFile.requireFonts();
         }
     }
 

@@ -4,6 +4,7 @@ import io.rondo.allreduce.TransportKind;
 import io.rondo.allreduce.UdpSettings;
 import io.rondo.allreduce.kernel.ElementType;
 import io.rondo.allreduce.kernel.Operator;
+import io.rondo.bench.report.ChartFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -270,7 +271,7 @@ final class AllReduceOptions {
                 "--growth and --compare do not go together: compare one number of peers");
         refuse(
                 spec,
-                plot != null && !Picture.isKnown(plot),
+                plot != null && !ChartFile.isKnown(plot),
                 "--plot " + plot + ": the name must end with .svg or .png");
         refuseNoPlace(spec, "--json", json);
         refuseNoPlace(spec, "--plot", plot);

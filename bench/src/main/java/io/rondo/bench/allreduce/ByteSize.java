@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Sizes as nccl-tests write them: {@code 512}, {@code 64K}, {@code 16M}, {@code 1G}; binary units, either case. */
-final class ByteSize implements ITypeConverter<Long> {
+public final class ByteSize implements ITypeConverter<Long> {
     private static final Pattern TEXT = Pattern.compile("(\\d{1,18})([KMG]?)B?");
     private static final String UNITS = "KMG";
 
@@ -32,7 +32,7 @@ final class ByteSize implements ITypeConverter<Long> {
     }
 
     /** The shortest that is exact. */
-    static String format(long bytes) {
+    public static String format(long bytes) {
         for (int unit = UNITS.length(); unit > 0; unit--) {
             if (bytes != 0 && bytes % (1L << 10 * unit) == 0) {
                 return (bytes >> 10 * unit) + UNITS.substring(unit - 1, unit);

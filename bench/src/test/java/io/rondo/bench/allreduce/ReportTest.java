@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rondo.bench.machine.Machine;
+import io.rondo.bench.report.ChartFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ class ReportTest {
         Path svg = directory.resolve("a.svg");
         Path png = directory.resolve("a.png");
 
-        Picture.requireFonts();
+        ChartFile.requireFonts();
         Picture.draw(svg, rows, "title");
         Picture.draw(png, rows, "title");
 

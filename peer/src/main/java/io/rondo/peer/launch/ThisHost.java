@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** Which of a config's hosts this one is. */
-final class ThisHost {
+public final class ThisHost {
     private ThisHost() {}
 
     /**
      * @param named by the user, as the config writes it; if empty: the only one, or the one whose address is on a NIC here
      * @throws RondoException when it is none, or cannot be told
      */
-    static String of(RondoConfig config, Optional<String> named) {
+    public static String of(RondoConfig config, Optional<String> named) {
         List<String> hosts = config.hosts();
         if (named.isPresent()) {
             if (!hosts.contains(named.get())) {
@@ -32,7 +32,7 @@ final class ThisHost {
         if (here.size() != 1) {
             throw new RondoException("the config has peers on " + list(hosts) + ", of which "
                     + (here.isEmpty() ? "none is this host" : list(here) + " are this host")
-                    + ": say which peers to start with --host");
+                    + ": say which one this is with --host");
         }
         return here.get(0);
     }

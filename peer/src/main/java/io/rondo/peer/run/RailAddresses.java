@@ -10,7 +10,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 
 /** The addresses of this peer's NICs for data between hosts, from what the config calls them. */
-final class RailAddresses {
+public final class RailAddresses {
     private RailAddresses() {}
 
     /**
@@ -18,7 +18,7 @@ final class RailAddresses {
      *
      * @throws RondoException when a rail is on no NIC of this host
      */
-    static List<String> of(RondoConfig config, int id) {
+    public static List<String> of(RondoConfig config, int id) {
         boolean speaksUdp = config.hosts().size() > 1 || config.transport().kind() == TransportKind.UDP;
         if (!speaksUdp) {
             return List.of();

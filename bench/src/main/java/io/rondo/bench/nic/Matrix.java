@@ -1,0 +1,102 @@
+package io.rondo.bench.nic;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What people read: for each rail, and for all together, a row for each host that sends, a column for each that receives. */
+final class Matrix {
+    private static final String NOTHING = "-";
+
+    private final PrintWriter out;
+    private final Results results;
+    private final int columnWidth;
+
+    Matrix(PrintWriter out, Results results) {
+        this.out = out;
+        this.results = results;
+        columnWidth = Math.max(
+                24,
+                results.sites().stream()
+                        .mapToInt(site -> site.host().length() + 3)
+                        .max()
+                        .orElseThrow());
+    }
+
+    void print() {
+        print(
+                "Mbit/s: TCP / UDP / Aeron",
+                true,
+                cell -> String.format(
+                        Locale.ROOT,
+                        "%.0f / %.0f / %s",
+                        cell.tcpMbps(),
+                        cell.udpMbps(),
+                        cell.aeronMbps() == null ? NOTHING : String.format(Locale.ROOT, "%.0f", cell.aeronMbps())));
+        print(
+                "lost: % of UDP on the link, % in the host / Aeron's NAKs / retransmits",
+                true,
+                cell -> String.format(
+                        Locale.ROOT,
+                        "%.2f, %.2f / %d / %d",
+                        100 * cell.lostShare(),
+                        100 * cell.droppedShare(),
+                        cell.naks(),
+                        cell.retransmits()));
+        print(
+                "round trip in us: median / p99",
+                false,
+                cell -> cell.rttUs() == null
+                        ? NOTHING
+                        : String.format(Locale.ROOT, "%.0f / %.0f", cell.rttUs(), cell.rttP99Us()));
+        printAllReduces();
+        out.flush();
+    }
+
+    private void print(String title, boolean hasAll, Function<Cell, String> text) {
+        out.println("# " + title + "; rows send, columns receive");
+        for (int rail = 0; rail < results.rails(); rail++) {
+            print("rail " + rail, rail, text);
+        }
+        if (hasAll && results.rails() > 1) {
+            print("all", Cell.ALL, text);
+        }
+    }
+
+    private void print(String name, int rail, Function<Cell, String> text) {
+        List<Site> sites = results.sites();
+        out.println(line("# " + name, sites.stream().map(Site::host).toList()));
+        for (int from = 0; from < sites.size(); from++) {
+            int row = from;
+            List<String> columns = sites.stream()
+                    .map(site -> results.cell(row, sites.indexOf(site), rail)
+                            .map(cell -> cell.failure() == null ? text.apply(cell) : "failed")
+                            .orElse(NOTHING))
+                    .toList();
+            out.println(line("  " + sites.get(from).host(), columns));
+        }
+    }
+
+    private String line(String head, List<String> columns) {
+        return String.format("%-" + columnWidth + "s", head)
+                + columns.stream()
+                        .map(column -> String.format("%" + columnWidth + "s", column))
+                        .collect(Collectors.joining());
+    }
+
+    private void printAllReduces() {
+        out.println("# all-reduce: hosts, rails, bytes, median ms, bus bandwidth Mbit/s");
+        for (Results.AllReduce each : results.allReduces()) {
+            String hosts = each.hosts().stream()
+                    .map(host -> results.sites().get(host).host())
+                    .collect(Collectors.joining(" "));
+            String rail = each.rail() == Cell.ALL ? "all" : "rail " + each.rail();
+            out.println("  " + hosts + ", " + rail + ", " + each.bytes() + ", "
+                    + (each.failure() == null
+                            ? String.format(Locale.ROOT, "%.2f, %.0f", each.medianMs(), each.busMbps())
+                            : each.failure()));
+        }
+    }
+}
