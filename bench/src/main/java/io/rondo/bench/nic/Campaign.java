@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * with more than two hosts, a ring of all.
  */
 final class Campaign {
-    /** Raw runs of each kind; their median counts. */
+    /** Raw runs of each kind: the median counts, of UDP the best. */
     static final int ROUNDS = 3;
     /** Of each operation in a ring. */
     static final int RING_RUNS = 5;
@@ -122,10 +122,7 @@ final class Campaign {
         into.onTcp(streams.tcp(++run, nanos));
         Streams.Datagrams blast = streams.udp(++run, nanos, unpaced);
         into.onUdp(blast);
-        into.onPaced(streams.udp(
-                ++run,
-                nanos,
-                blast.flows().stream().map(flow -> PACED_SHARE * flow.mbps()).toList()));
+        into.onPaced(streams.udp(++run, nanos, into.paceMbps(blast)));
         if (into.rail() != Cell.ALL) {
             into.onPinged(streams.ping(++run, nanos / PING_SHARE));
         }

@@ -16,6 +16,8 @@ record Finding(Kind kind, String sentence) {
         SHARED,
         /** The links carry more than the hosts make of it. */
         HOSTS,
+        /** What the heavier findings cost Aeron and the all-reduce. */
+        COST,
         HEALTHY
     }
 }

@@ -9,20 +9,20 @@ import java.util.stream.Collectors;
 /** What people read: for each rail, and for all together, a row for each host that sends, a column for each that receives. */
 final class Matrix {
     private static final String NOTHING = "-";
+    private static final int GAP = 3;
 
     private final PrintWriter out;
     private final Results results;
-    private final int columnWidth;
+    private final int nameWidth;
 
     Matrix(PrintWriter out, Results results) {
         this.out = out;
         this.results = results;
-        columnWidth = Math.max(
-                24,
-                results.sites().stream()
-                        .mapToInt(site -> site.host().length() + 3)
+        nameWidth = GAP
+                + results.sites().stream()
+                        .mapToInt(site -> site.host().length())
                         .max()
-                        .orElseThrow());
+                        .orElseThrow();
     }
 
     void print() {
@@ -57,32 +57,41 @@ final class Matrix {
 
     private void print(String title, boolean hasAll, Function<Cell, String> text) {
         out.println("# " + title + "; rows send, columns receive");
+        int width = GAP
+                + results.cells().stream()
+                        .mapToInt(cell -> Math.max(nameWidth, text(cell, text).length()))
+                        .max()
+                        .orElse(nameWidth);
         for (int rail = 0; rail < results.rails(); rail++) {
-            print("rail " + rail, rail, text);
+            print("rail " + rail, rail, width, text);
         }
         if (hasAll && results.rails() > 1) {
-            print("all", Cell.ALL, text);
+            print("all", Cell.ALL, width, text);
         }
     }
 
-    private void print(String name, int rail, Function<Cell, String> text) {
+    private void print(String name, int rail, int width, Function<Cell, String> text) {
         List<Site> sites = results.sites();
-        out.println(line("# " + name, sites.stream().map(Site::host).toList()));
+        out.println(line("# " + name, width, sites.stream().map(Site::host).toList()));
         for (int from = 0; from < sites.size(); from++) {
             int row = from;
             List<String> columns = sites.stream()
                     .map(site -> results.cell(row, sites.indexOf(site), rail)
-                            .map(cell -> cell.failure() == null ? text.apply(cell) : "failed")
+                            .map(cell -> text(cell, text))
                             .orElse(NOTHING))
                     .toList();
-            out.println(line("  " + sites.get(from).host(), columns));
+            out.println(line("  " + sites.get(from).host(), width, columns));
         }
     }
 
-    private String line(String head, List<String> columns) {
-        return String.format("%-" + columnWidth + "s", head)
+    private static String text(Cell cell, Function<Cell, String> text) {
+        return cell.failure() == null ? text.apply(cell) : "failed";
+    }
+
+    private String line(String head, int width, List<String> columns) {
+        return String.format("%-" + nameWidth + "s", head)
                 + columns.stream()
-                        .map(column -> String.format("%" + columnWidth + "s", column))
+                        .map(column -> String.format("%" + width + "s", column))
                         .collect(Collectors.joining());
     }
 

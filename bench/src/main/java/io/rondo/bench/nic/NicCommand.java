@@ -7,7 +7,6 @@ import io.rondo.bench.allreduce.ByteSize;
 import io.rondo.bench.machine.Machine;
 import io.rondo.bench.process.Directories;
 import io.rondo.bench.report.ChartFile;
-import io.rondo.bench.report.WholeFile;
 import io.rondo.peer.RondoException;
 import io.rondo.peer.cli.BenchCommand;
 import io.rondo.peer.cli.ConfigOptions;
@@ -16,14 +15,9 @@ import io.rondo.peer.config.EffectiveConfig;
 import io.rondo.peer.config.RondoConfig;
 import io.rondo.peer.launch.ThisHost;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -104,8 +98,9 @@ public final class NicCommand implements BenchCommand {
         Path shared = sharedDirectory();
         try {
             return config.hosts().get(0).equals(self)
-                    ? lead(config, meeting, site, shared)
-                    : follow(config, meeting, shared);
+                    ? new Leader(config, seconds, bytes, spec.commandLine().getOut())
+                            .run(meeting, new Worker.Maker(settings(config), shared), json, plot)
+                    : follow(config, meeting, new Worker.Maker(settings(config), shared));
         } finally {
             Directories.remove(shared);
         }
@@ -139,79 +134,12 @@ public final class NicCommand implements BenchCommand {
         }
     }
 
-    private int lead(RondoConfig config, Meeting meeting, Site self, Path shared) {
-        PrintWriter out = spec.commandLine().getOut();
-        self.machine().lines().forEach(line -> note(out, line));
-        Map<String, Object> told = told(config);
-        note(out, told.toString().replaceAll("[{}]", ""));
-        Map<Integer, Meeting.Caller> callers = meeting.awaitCallers(line -> note(out, line));
-        List<Site> sites = new ArrayList<>(List.of(self));
-        List<Station> stations = new ArrayList<>();
-        callers.values().forEach(caller -> sites.add(caller.site()));
-        stations.add(Station.here(new Worker(0, sites, settings(config), shared)));
-        callers.values().forEach(caller -> stations.add(Station.over(caller.wire())));
-        Results results;
-        try (Stations all = new Stations(sites, stations)) {
-            results = measure(all, out);
-        }
-        List<Finding> findings = Verdict.of(results);
-        new Matrix(out, results).print();
-        findings.stream().skip(1).forEach(finding -> note(out, "also: " + finding.sentence()));
-        if (json != null) {
-            WholeFile.writeJson(json, NicReport.of(told, results, findings));
-        }
-        if (plot != null) {
-            NicPicture.draw(plot, results);
-        }
-        if (findings.get(0).kind() == Finding.Kind.UNREACHABLE) {
-            throw new RondoException(findings.get(0).sentence());
-        }
-        out.println(findings.get(0).sentence());
-        return ExitCode.DONE;
-    }
-
-    private Results measure(Stations all, PrintWriter out) {
-        try {
-            all.welcome();
-            all.sites().forEach(site -> note(out, site.line()));
-            Results results = new Campaign(all, seconds, bytes, line -> note(out, line)).run();
-            all.end(null);
-            return results;
-        } catch (RondoException e) {
-            all.end("host " + all.sites().get(0).host() + " ended the measurement: " + e.getMessage());
-            throw e;
-        }
-    }
-
-    private Map<String, Object> told(RondoConfig config) {
-        Map<String, Object> told = new LinkedHashMap<>();
-        told.put("config", EffectiveConfig.digest(config));
-        told.put("hosts", config.hosts());
-        told.put("seconds", seconds);
-        told.put("rounds", Campaign.ROUNDS);
-        told.put("bytes", bytes);
-        told.put(
-                "mtu",
-                config.transport().udp().mtuBytes() == 0
-                        ? "auto"
-                        : config.transport().udp().mtuBytes());
-        told.put(
-                "windowBytes",
-                config.transport().udp().windowBytes() == 0
-                        ? "auto"
-                        : config.transport().udp().windowBytes());
-        told.put("offload", config.transport().udp().offload());
-        return told;
-    }
-
-    private int follow(RondoConfig config, Meeting meeting, Path shared) {
+    private int follow(RondoConfig config, Meeting meeting, Worker.Maker maker) {
         long beginNs = System.nanoTime();
         try (Wire wire = meeting.call()) {
+            int place = config.hosts().indexOf(meeting.self().host());
             String summary = new Follower(config.hosts().get(0), wire)
-                    .serve(
-                            sites -> new Worker(
-                                    config.hosts().indexOf(meeting.self().host()), sites, settings(config), shared),
-                            config.start().timeout());
+                    .serve(sites -> maker.worker(place, sites), config.start().timeout());
             Duration took = Duration.ofNanos(System.nanoTime() - beginNs);
             spec.commandLine()
                     .getOut()
@@ -226,10 +154,5 @@ public final class NicCommand implements BenchCommand {
         PathSettings paths = config.transport().paths();
         return new PathSettings(
                 TransportKind.UDP, PathSettings.DEFAULT_LATENCY_BYTES, paths.segmentBytes(), paths.udp());
-    }
-
-    private static void note(PrintWriter out, String line) {
-        out.println("# " + line);
-        out.flush();
     }
 }

@@ -10,8 +10,8 @@ final class Samples {
     private final int to;
     private final int rail;
     private final List<Double> tcpMbps = new ArrayList<>();
-    private final List<Double> udpMbps = new ArrayList<>();
     private final List<Double> rttNs = new ArrayList<>();
+    private double udpMbps; // the best: nothing arrives faster than the link, but a busy host sends or reads slower
     private long sent;
     private long arrived;
     private long dropped;
@@ -43,7 +43,14 @@ final class Samples {
     }
 
     void onUdp(Streams.Datagrams unpaced) {
-        udpMbps.add(unpaced.mbps());
+        udpMbps = Math.max(udpMbps, unpaced.mbps());
+    }
+
+    /** Of the best so far, shared out as this run's rails did. */
+    List<Double> paceMbps(Streams.Datagrams unpaced) {
+        return unpaced.flows().stream()
+                .map(flow -> Campaign.PACED_SHARE * udpMbps * flow.mbps() / unpaced.mbps())
+                .toList();
     }
 
     void onPaced(Streams.Datagrams paced) {
@@ -72,7 +79,7 @@ final class Samples {
     }
 
     double carriedMbps() {
-        return Math.max(median(tcpMbps), median(udpMbps));
+        return Math.max(median(tcpMbps), udpMbps);
     }
 
     Cell cell() {
@@ -83,7 +90,7 @@ final class Samples {
                 to,
                 rail,
                 median(tcpMbps),
-                median(udpMbps),
+                udpMbps,
                 sent == 0 ? 0 : (double) (missing - full) / sent,
                 sent == 0 ? 0 : (double) full / sent,
                 aeronMbps,

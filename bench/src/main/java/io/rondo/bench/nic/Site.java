@@ -61,7 +61,7 @@ record Site(String host, int peer, int port, List<Rail> rails, boolean offload, 
                                 + (rail.statedMbps() == 0 ? "" : " states " + Rates.text(rail.statedMbps())))
                         .collect(Collectors.joining(", "))
                 + "; offload " + (offload ? "on" : "off") + ", " + machine.cores() + " cores, load "
-                + machine.loadAverage();
+                + Math.round(10 * machine.loadAverage()) / 10.0;
     }
 
     /** For sentences: {@code nic1 of b (10.78.0.2)}. */

@@ -63,7 +63,7 @@ final class Verdict {
                         .toList())
                 .forEach(suspect -> findings.add(new Finding(Kind.SLOW, words.slow(suspect))));
         together().ifPresent(findings::add);
-        hosts().ifPresent(findings::add);
+        hosts(!findings.isEmpty()).ifPresent(findings::add);
         if (findings.isEmpty()) {
             findings.add(new Finding(Kind.HEALTHY, words.healthy()));
         }
@@ -90,15 +90,17 @@ final class Verdict {
                 .map(cell -> new Finding(Kind.SHARED, words.shared(cell)));
     }
 
-    private Optional<Finding> hosts() {
-        Optional<Cell> aeron = worst(cell -> aeronShare(cell), HOSTS_SHARE);
+    /** @param isExplained whether something else limits: then this is what it costs */
+    private Optional<Finding> hosts(boolean isExplained) {
+        Kind kind = isExplained ? Kind.COST : Kind.HOSTS;
+        Optional<Cell> aeron = worst(Verdict::aeronShare, HOSTS_SHARE);
         if (aeron.isPresent()) {
-            return aeron.map(cell -> new Finding(Kind.HOSTS, words.aeron(cell)));
+            return aeron.map(cell -> new Finding(kind, words.aeron(cell, isExplained)));
         }
         return results.allReduces().stream()
                 .filter(each -> each.rail() == results.widest() && each.busMbps() < HOSTS_SHARE * carriedMbps(each))
                 .max(Comparator.comparing(each -> each.hosts().size()))
-                .map(each -> new Finding(Kind.HOSTS, words.allReduce(each, carriedMbps(each))));
+                .map(each -> new Finding(kind, words.allReduce(each, carriedMbps(each), isExplained)));
     }
 
     private static double aeronShare(Cell cell) {

@@ -7,6 +7,9 @@ import java.util.stream.Collectors;
 
 /** The verdict's sentences: who, what, how much, and what to look at. */
 final class Words {
+    /** Beyond what two measurements of the same differ by. */
+    private static final double BETTER = 1.2;
+
     private final Results results;
 
     Words(Results results) {
@@ -110,18 +113,44 @@ final class Words {
                 .sum();
     }
 
-    String aeron(Cell cell) {
-        return "the NICs are sound, the hosts limit: of the " + Rates.text(cell.carriedMbps()) + " that "
-                + rail(cell.rail())
-                + " carries from " + host(cell.from()) + " to " + host(cell.to()) + " Aeron uses "
-                + Rates.text(cell.aeronMbps()) + " (" + load() + "): give the peers cores of their own";
+    /** @param isExplained whether something else limits */
+    String aeron(Cell cell, boolean isExplained) {
+        return used(
+                cell.rail(),
+                "from " + host(cell.from()) + " to " + host(cell.to()) + " Aeron",
+                cell.aeronMbps(),
+                cell.carriedMbps(),
+                isExplained);
     }
 
-    String allReduce(Results.AllReduce allReduce, double carriedMbps) {
-        return "the NICs are sound, the hosts limit: of the " + Rates.text(carriedMbps) + " that "
-                + rail(allReduce.rail())
-                + " carries each way an all-reduce of " + allReduce.hosts().size() + " hosts uses "
-                + Rates.text(allReduce.busMbps()) + " (" + load() + "): give the peers cores of their own";
+    String allReduce(Results.AllReduce allReduce, double carriedMbps, boolean isExplained) {
+        return used(
+                allReduce.rail(),
+                "each way an all-reduce of " + allReduce.hosts().size() + " hosts",
+                allReduce.busMbps(),
+                carriedMbps,
+                isExplained);
+    }
+
+    private String used(int rail, String who, double usedMbps, double carriedMbps, boolean isExplained) {
+        String what = "of the " + Rates.text(carriedMbps) + " that " + rail(rail) + " can carry " + who + " uses "
+                + Rates.text(usedMbps);
+        return isExplained
+                ? what + betterAlone(usedMbps)
+                : "the NICs are sound, the hosts limit: " + what + " (" + load()
+                        + "): give the peers cores of their own";
+    }
+
+    /** Unequal rails together may be slower than the best one. */
+    private String betterAlone(double usedMbps) {
+        return results.allReduces().stream()
+                .filter(each -> each.rail() != Cell.ALL && results.rails() > 1)
+                .filter(each -> each.hosts().size() == results.hosts())
+                .max(Comparator.comparingDouble(Results.AllReduce::busMbps))
+                .filter(best -> best.busMbps() > BETTER * usedMbps)
+                .map(best -> "; rail " + best.rail() + " alone gives an all-reduce " + Rates.text(best.busMbps())
+                        + ": leave the others out of peers[].rails until they are mended")
+                .orElse("");
     }
 
     String healthy() {

@@ -18,6 +18,18 @@ final class Worker implements AutoCloseable {
     /** More than a stream's own deadlines. */
     private static final long SLACK_NS = TimeUnit.SECONDS.toNanos(12);
 
+    /**
+     * What is known of a worker before all hosts are.
+     *
+     * @param shared directory of this process on a memory file system
+     */
+    record Maker(PathSettings settings, Path shared) {
+        /** @param place of this host among the sites */
+        Worker worker(int place, List<Site> sites) {
+            return new Worker(place, sites, settings, shared);
+        }
+    }
+
     private final int place;
     private final List<Site> sites;
     private final PathSettings settings;
@@ -28,11 +40,7 @@ final class Worker implements AutoCloseable {
     private int streams;
     private int rings;
 
-    /**
-     * @param place of this host among the sites
-     * @param shared directory of this process on a memory file system
-     */
-    Worker(int place, List<Site> sites, PathSettings settings, Path shared) {
+    private Worker(int place, List<Site> sites, PathSettings settings, Path shared) {
         this.place = place;
         this.sites = sites;
         this.settings = settings;
