@@ -76,7 +76,12 @@ final class Campaign {
                     false);
         }
         return new Results(
-                stations.sites(), samples.values().stream().map(Samples::cell).toList(), List.copyOf(allReduces));
+                stations.sites(),
+                samples.values().stream()
+                        .filter(Samples::isTold)
+                        .map(Samples::cell)
+                        .toList(),
+                List.copyOf(allReduces));
     }
 
     private List<Integer> railSets() {

@@ -78,6 +78,11 @@ final class Samples {
         return failure != null;
     }
 
+    /** False when a rail of all together carries nothing: then all were not tried. */
+    boolean isTold() {
+        return hasFailed() || !tcpMbps.isEmpty();
+    }
+
     double carriedMbps() {
         return Math.max(median(tcpMbps), udpMbps);
     }

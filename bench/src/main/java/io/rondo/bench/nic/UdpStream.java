@@ -19,6 +19,9 @@ final class UdpStream implements Listener {
     static final int HEADER_BYTES = 2 * Long.BYTES;
     static final int LARGEST_BYTES = 65_507;
 
+    /** Of a run: token buckets hand out more for a beginning. */
+    private static final double WARM_UP_SHARE = 0.25;
+
     private static final int IPV4_HEADERS_BYTES = 20 + 8;
     private static final int IPV6_HEADERS_BYTES = 40 + 8;
 
@@ -38,12 +41,17 @@ final class UdpStream implements Listener {
     private final DatagramChannel channel;
     private final Selector selector;
     private final long run;
+    private final long warmUpNs;
     private final long deadlineNs;
     private volatile boolean isEnding;
 
-    /** @param patienceNs after which it ends by itself */
-    UdpStream(InetSocketAddress own, long run, long patienceNs) throws IOException {
+    /**
+     * @param nanos how long a run is
+     * @param patienceNs after which it ends by itself
+     */
+    UdpStream(InetSocketAddress own, long run, long nanos, long patienceNs) throws IOException {
         this.run = run;
+        warmUpNs = (long) (WARM_UP_SHARE * nanos);
         deadlineNs = System.nanoTime() + patienceNs;
         channel = DatagramChannel.open();
         try {
@@ -65,6 +73,7 @@ final class UdpStream implements Listener {
         long datagrams = 0;
         long bytes = 0;
         long firstNs = 0;
+        long beginNs = 0; // of what counts for the rate
         long lastNs = 0;
         int quietMs = 0;
         while (quietMs < QUIET_MS && System.nanoTime() - deadlineNs < 0) {
@@ -76,15 +85,18 @@ final class UdpStream implements Listener {
                 lastNs = System.nanoTime();
                 if (datagrams++ == 0) {
                     firstNs = lastNs;
-                } else {
+                }
+                if (beginNs != 0) {
                     bytes += buffer.remaining();
+                } else if (lastNs - firstNs >= warmUpNs) {
+                    beginNs = lastNs;
                 }
             }
             quietMs = datagrams == before && isEnding ? quietMs + LOOK_MS : 0;
             selector.select(LOOK_MS);
             selector.selectedKeys().clear();
         }
-        return new Flow(bytes, lastNs - firstNs, datagrams, SocketDrops.read() - droppedBefore);
+        return new Flow(bytes, beginNs == 0 ? 0 : lastNs - beginNs, datagrams, SocketDrops.read() - droppedBefore);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.rondo.bench.nic;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The verdict's sentences: who, what, how much, and what to look at. */
@@ -115,41 +116,46 @@ final class Words {
 
     /** @param isExplained whether something else limits */
     String aeron(Cell cell, boolean isExplained) {
+        Map<Integer, Double> alone = results.single().stream()
+                .filter(each -> each.isBetween(cell.from(), cell.to(), each.rail()) && each.aeronMbps() != null)
+                .collect(Collectors.toMap(Cell::rail, Cell::aeronMbps));
         return used(
                 cell.rail(),
                 "from " + host(cell.from()) + " to " + host(cell.to()) + " Aeron",
                 cell.aeronMbps(),
                 cell.carriedMbps(),
-                isExplained);
+                isExplained ? alone : null);
     }
 
     String allReduce(Results.AllReduce allReduce, double carriedMbps, boolean isExplained) {
+        Map<Integer, Double> alone = results.allReduces().stream()
+                .filter(each -> each.rail() != Cell.ALL && each.hosts().equals(allReduce.hosts()))
+                .collect(Collectors.toMap(Results.AllReduce::rail, Results.AllReduce::busMbps));
         return used(
                 allReduce.rail(),
                 "each way an all-reduce of " + allReduce.hosts().size() + " hosts",
                 allReduce.busMbps(),
                 carriedMbps,
-                isExplained);
+                isExplained ? alone : null);
     }
 
-    private String used(int rail, String who, double usedMbps, double carriedMbps, boolean isExplained) {
+    /** @param alone what each rail by itself gives, or null when nothing but the hosts limits */
+    private String used(int rail, String who, double usedMbps, double carriedMbps, Map<Integer, Double> alone) {
         String what = "of the " + Rates.text(carriedMbps) + " that " + rail(rail) + " can carry " + who + " uses "
                 + Rates.text(usedMbps);
-        return isExplained
-                ? what + betterAlone(usedMbps)
-                : "the NICs are sound, the hosts limit: " + what + " (" + load()
-                        + "): give the peers cores of their own";
+        return alone == null
+                ? "the NICs are sound, the hosts limit: " + what + " (" + load()
+                        + "): give the peers cores of their own"
+                : what + betterAlone(usedMbps, alone);
     }
 
     /** Unequal rails together may be slower than the best one. */
-    private String betterAlone(double usedMbps) {
-        return results.allReduces().stream()
-                .filter(each -> each.rail() != Cell.ALL && results.rails() > 1)
-                .filter(each -> each.hosts().size() == results.hosts())
-                .max(Comparator.comparingDouble(Results.AllReduce::busMbps))
-                .filter(best -> best.busMbps() > BETTER * usedMbps)
-                .map(best -> "; rail " + best.rail() + " alone gives an all-reduce " + Rates.text(best.busMbps())
-                        + ": leave the others out of peers[].rails until they are mended")
+    private static String betterAlone(double usedMbps, Map<Integer, Double> alone) {
+        return alone.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .filter(best -> best.getValue() > BETTER * usedMbps)
+                .map(best -> "; over rail " + best.getKey() + " alone it uses " + Rates.text(best.getValue())
+                        + ": until the others are mended leave them out of peers[].rails")
                 .orElse("");
     }
 

@@ -91,7 +91,7 @@ final class Worker implements AutoCloseable {
             InetSocketAddress own = address(place, rail);
             Listener listener = switch (order.kind()) {
                 case TCP -> new TcpStream(own, order.nanos());
-                case UDP -> new UdpStream(own, order.run(), patienceNs);
+                case UDP -> new UdpStream(own, order.run(), order.nanos(), patienceNs);
                 case ECHO -> new PingPong(own, order.run(), patienceNs);
             };
             listeners.add(listener);

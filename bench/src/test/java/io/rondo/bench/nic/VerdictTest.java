@@ -79,6 +79,23 @@ class VerdictTest {
     }
 
     @Test
+    void shouldAdviseToLeaveOutARailThatSlowsTheOthersDown() {
+        Measured measured = Measured.healthy(2, 2)
+                .rate(1, 0, 1, 97)
+                .rate(1, 0, Cell.ALL, 1047)
+                .aeron(1, 0, Cell.ALL, 400);
+
+        List<Finding> findings = Verdict.of(measured.results());
+
+        assertThat(findings).extracting(Finding::kind).containsExactly(Kind.SLOW, Kind.COST);
+        assertThat(findings.get(1).sentence())
+                .isEqualTo(
+                        "of the 1.05 Gbit/s that all rails can carry from 10.77.0.2 to 10.77.0.1 Aeron uses 400 Mbit/s;"
+                                + " over rail 0 alone it uses 902 Mbit/s: until the others are mended leave them out of"
+                                + " peers[].rails");
+    }
+
+    @Test
     void shouldBlameTheNicOfThreeHostsThatIsSlowToAll() {
         Measured sender = Measured.healthy(3, 2).rate(1, 0, 1, 97).rate(1, 2, 1, 98);
         Measured receiver = Measured.healthy(3, 2).rate(0, 2, 1, 97).rate(1, 2, 1, 98);
