@@ -1,0 +1,135 @@
+package io.rondo.peer.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two hosts with two NICs each, as network namespaces: training across them, and what is wrong with a network. */
+@Tag("process")
+@Timeout(300)
+class HostsTest {
+    private static final String LAB = "hosts-" + ProcessHandle.current().pid();
+    private static final int TWO_PEERS = 2;
+
+    @TempDir
+    private Path directory;
+
+    private World world;
+
+    @BeforeEach
+    void buildLab() throws Exception {
+        Answer answer = netlab("up", "--nics", "2", "--rate", "1gbit");
+        assumeTrue(answer.exit == 0, answer.said); // needs root, iproute2, nftables and ethtool
+        world = World.withNoise(directory, "hosts");
+    }
+
+    @AfterEach
+    void removeLab() throws Exception {
+        netlab("down");
+    }
+
+    @Test
+    void shouldTrainOnTwoHostsThoughANicDies() throws Exception {
+        write("[%s, %s]", 1, 2);
+        try (Rondo b = start("b", "--steps", "400");
+                Rondo a = start("a", "--steps", "400").awaitLine("training:")) {
+            netlab("link", "a", "nic1", "down"); // both rails carry data and signs of life
+
+            assertThat(a.awaitExit()).as(a::toString).isZero();
+            assertThat(b.awaitExit()).as(b::toString).isZero();
+            assertThat(replicas(a)).isEqualTo(replicas(b)).startsWith("replicas: 2 of 2 digests equal");
+        }
+        world.assertNothingLeft();
+    }
+
+    @Test
+    void shouldSayWhatIsWrong() throws Exception {
+        write("[nic0, nic7]", 1, 2);
+        assertThat(refusal("a"))
+                .matches("rondo: peer [01]: no NIC of this host is called nic7; there are .*nic0: .*10.77.0.1.*");
+        write("[%s, 10.99.0.1]", 1, 2);
+        assertThat(refusal("a"))
+                .matches("rondo: peer [01]: no NIC of this host has the address 10.99.0.1; they have .*10.77.0.1.*");
+        write("[%s, %s]", 1, 2);
+        assertThat(refusal("a", "--set", "start.timeout=8s"))
+                .startsWith("rondo: waited 8 s (start.timeout) for peers [2, 3] to start: signs of life were sent from"
+                        + " peer ")
+                .contains("(10.77.0.1:", " to UDP 10.77.0.2:41100, 10.77.0.2:41101, none came back; ");
+        try (Rondo b = start("b", "--set", "transport.mtu=9000")) {
+            assertThat(refusal("a", "--set", "transport.mtu=9000"))
+                    .matches("rondo: peer [01]: an MTU of 9000 bytes is larger than 1500, that of nic0 .*");
+            assertThat(b.awaitExit()).isEqualTo(1);
+        }
+        netlab(
+                "exec",
+                "b",
+                "nft",
+                "table inet wall { chain in { type filter hook input priority 0;"
+                        + " udp dport { 41100, 41101 } ip saddr { 10.77.0.1, 10.78.0.1 } drop; }; }");
+        try (Rondo b = start("b", "--set", "start.timeout=10s")) {
+            assertThat(refusal("a", "--set", "start.timeout=10s"))
+                    .matches(
+                            ".* for peers \\[2, 3\\] to hear this one: their signs of life reach peer [01] .*, those from"
+                                    + " here to UDP 10.77.0.2:41100, 10.77.0.2:41101 do not reach them; look for a firewall.*");
+            assertThat(b.awaitExit()).isEqualTo(1);
+        }
+        world.assertNothingLeft();
+    }
+
+    /** A config with two peers on each host; {@code %s} stands for the host's own addresses. */
+    private void write(String rails, int... hosts) throws IOException {
+        StringBuilder yaml = new StringBuilder("peers:\n");
+        int id = 0;
+        for (int host : hosts) {
+            String own = String.format(rails, "10.77.0." + host, "10.78.0." + host);
+            for (int i = 0; i < TWO_PEERS; i++) {
+                yaml.append(String.format(
+                        "  - {id: %d, host: 10.77.0.%d, port: %d, rails: %s}%n", id++, host, 40_100 + i, own));
+            }
+        }
+        Files.writeString(directory.resolve("hosts.yaml"), yaml);
+    }
+
+    private Rondo start(String host, String... options) {
+        List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", LAB + "-" + host));
+        command.addAll(Rondo.command(world.trainArguments("out", options)));
+        command.addAll(List.of("--config", "hosts.yaml", "--model", "mlp"));
+        return Rondo.startCommand(directory, command, Map.of());
+    }
+
+    /** What a launcher on the host says when it fails. */
+    private String refusal(String host, String... options) {
+        try (Rondo rondo = start(host, options)) {
+            assertThat(rondo.awaitExit()).as(rondo::toString).isEqualTo(1);
+            return rondo.err().get(rondo.err().size() - 1);
+        }
+    }
+
+    private static String replicas(Rondo rondo) {
+        return rondo.out().get(rondo.out().size() - 1);
+    }
+
+    private record Answer(int exit, String said) {}
+
+    private static Answer netlab(String... command) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("rondo.root"), "scripts", "netlab").toString(), "--lab", LAB));
+        line.addAll(List.of(command));
+        Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Answer(process.waitFor(), said);
+    }
+}
