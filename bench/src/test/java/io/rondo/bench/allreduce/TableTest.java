@@ -42,8 +42,8 @@ class TableTest {
         List<String> lines = text.toString().lines().toList();
         assertThat(lines.get(2)).endsWith("3000.00    3.00");
         assertThat(lines.get(3))
-                .isEqualTo("# openmpi in place, best cma+core, ratio to the default 4.00, us:"
-                        + " default=4000.00 cma+core=3000.00 none+core=5000.00");
+                .isEqualTo("# others in place, best cma+core, ratio to the first 4.00, us and ratio:"
+                        + " default=4000.00 (4.00) cma+core=3000.00 (3.00) none+core=5000.00 (5.00)");
     }
 
     @Test
