@@ -91,7 +91,7 @@ class VerdictTest {
         assertThat(findings.get(1).sentence())
                 .isEqualTo(
                         "of the 1.05 Gbit/s that all rails can carry from 10.77.0.2 to 10.77.0.1 Aeron uses 400 Mbit/s;"
-                                + " over rail 0 alone it uses 902 Mbit/s: until the others are mended leave them out of"
+                                + " over rail 0 alone it uses 903 Mbit/s: until the others are mended leave them out of"
                                 + " peers[].rails");
     }
 
