@@ -24,7 +24,9 @@ final class Campaign {
      */
     static final double PACED_SHARE = 0.9;
 
-    private static final long LEAST_RUN_NS = TimeUnit.MILLISECONDS.toNanos(20);
+    /** Shorter runs measure the token buckets' first bursts, and when a receiver got its core. */
+    private static final long LEAST_RUN_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private static final long PING_SHARE = 4; // of a run's time
     private static final long LEAST_RING_BYTES = 64 * 1024;
 

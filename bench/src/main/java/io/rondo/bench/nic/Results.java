@@ -37,8 +37,10 @@ record Results(List<Site> sites, List<Cell> cells, List<AllReduce> allReduces) {
         return cells.stream().filter(cell -> cell.isBetween(from, to, rail)).findFirst();
     }
 
-    /** Those of one rail each. */
+    /** Those of one rail each that carries something. */
     List<Cell> single() {
-        return cells.stream().filter(cell -> cell.rail() != Cell.ALL).toList();
+        return cells.stream()
+                .filter(cell -> cell.rail() != Cell.ALL && cell.failure() == null)
+                .toList();
     }
 }

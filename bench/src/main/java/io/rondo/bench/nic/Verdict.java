@@ -52,9 +52,6 @@ final class Verdict {
         results.allReduces().stream()
                 .filter(each -> each.failure() != null)
                 .forEach(each -> findings.add(new Finding(Kind.UNREACHABLE, words.broken(each))));
-        if (!findings.isEmpty()) {
-            return findings;
-        }
         List<Cell> single = results.single();
         suspects(single.stream().filter(cell -> cell.lostShare() >= LOSS_SHARE).toList())
                 .forEach(suspect -> findings.add(new Finding(Kind.LOSS, words.loss(suspect))));
@@ -98,7 +95,8 @@ final class Verdict {
             return aeron.map(cell -> new Finding(kind, words.aeron(cell, isExplained)));
         }
         return results.allReduces().stream()
-                .filter(each -> each.rail() == results.widest() && each.busMbps() < HOSTS_SHARE * carriedMbps(each))
+                .filter(each -> each.rail() == results.widest() && each.failure() == null)
+                .filter(each -> each.busMbps() < HOSTS_SHARE * carriedMbps(each))
                 .max(Comparator.comparing(each -> each.hosts().size()))
                 .map(each -> new Finding(kind, words.allReduce(each, carriedMbps(each), isExplained)));
     }
@@ -109,7 +107,8 @@ final class Verdict {
 
     private Optional<Cell> worst(ToDoubleFunction<Cell> share, double least) {
         return results.cells().stream()
-                .filter(cell -> cell.rail() == results.widest() && share.applyAsDouble(cell) < least)
+                .filter(cell -> cell.rail() == results.widest() && cell.failure() == null)
+                .filter(cell -> share.applyAsDouble(cell) < least)
                 .min(Comparator.comparingDouble(share));
     }
 

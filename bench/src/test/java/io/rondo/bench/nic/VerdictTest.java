@@ -172,4 +172,14 @@ class VerdictTest {
                         "rail 1 carries nothing from nic1 of 10.77.0.1 (10.78.0.1) to nic1 of 10.77.0.2 (10.78.0.2):"
                                 + " TCP from 10.78.0.1 to 10.78.0.2:40100 failed: Connect timed out"));
     }
+
+    @Test
+    void shouldNameASlowNicBesideOneThatCarriesNothing() {
+        Measured measured =
+                Measured.healthy(3, 1).failure(0, 1, 0, "Connect timed out").rate(2, 1, 0, 90);
+
+        assertThat(Verdict.of(measured.results()))
+                .extracting(Finding::kind)
+                .containsExactly(Kind.UNREACHABLE, Kind.SLOW);
+    }
 }
