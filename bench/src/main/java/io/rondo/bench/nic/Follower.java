@@ -2,6 +2,7 @@ package io.rondo.bench.nic;
 
 import io.rondo.peer.RondoException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -50,11 +51,17 @@ final class Follower {
                                 + ") ended before the measurement was over: what it printed says why");
     }
 
+    /** Null when the other side has ended, in whatever way. */
     private Message next(Duration patience) {
         try {
             return wire.read(patience);
+        } catch (SocketTimeoutException e) {
+            throw new RondoException(
+                    "host " + firstHost + " (" + Addresses.text(wire.remote()) + ") was not heard for "
+                            + patience.toSeconds() + " s",
+                    e);
         } catch (IOException e) {
-            throw lost(e);
+            return null;
         }
     }
 
@@ -62,14 +69,7 @@ final class Follower {
         try {
             wire.write(message);
         } catch (IOException e) {
-            throw lost(e);
+            throw ended(null);
         }
-    }
-
-    private RondoException lost(IOException e) {
-        return new RondoException(
-                "host " + firstHost + " (" + Addresses.text(wire.remote()) + ") is not heard any more: "
-                        + e.getMessage(),
-                e);
     }
 }

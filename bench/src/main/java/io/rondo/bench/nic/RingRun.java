@@ -30,8 +30,8 @@ final class RingRun implements AutoCloseable {
 
     private static final TransportTimeouts TIMEOUTS = new TransportTimeouts(SILENCE_NS);
     private static final Reduction SUM = new Reduction(ElementType.FLOAT32, Operator.SUM);
-    /** Of each operation, uncounted: opens links, compiles loops, fills caches of addresses. */
-    private static final int WARM_UPS = 1;
+    /** Of each operation, uncounted: opens links, compiles loops, lets lanes learn how fast they are. */
+    private static final int WARM_UPS = 3;
 
     private static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(1);
 

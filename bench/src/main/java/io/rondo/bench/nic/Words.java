@@ -3,7 +3,6 @@ package io.rondo.bench.nic;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The verdict's sentences: who, what, how much, and what to look at. */
@@ -116,46 +115,40 @@ final class Words {
 
     /** @param isExplained whether something else limits */
     String aeron(Cell cell, boolean isExplained) {
-        Map<Integer, Double> alone = results.single().stream()
-                .filter(each -> each.isBetween(cell.from(), cell.to(), each.rail()) && each.aeronMbps() != null)
-                .collect(Collectors.toMap(Cell::rail, Cell::aeronMbps));
-        return used(
-                cell.rail(),
-                "from " + host(cell.from()) + " to " + host(cell.to()) + " Aeron",
-                cell.aeronMbps(),
-                cell.carriedMbps(),
-                isExplained ? alone : null);
+        List<Integer> pair = List.of(Math.min(cell.from(), cell.to()), Math.max(cell.from(), cell.to()));
+        String who = "from " + host(cell.from()) + " to " + host(cell.to()) + " Aeron";
+        return used(cell.rail(), who, cell.aeronMbps(), cell.carriedMbps(), isExplained) + betterAlone(pair);
     }
 
     String allReduce(Results.AllReduce allReduce, double carriedMbps, boolean isExplained) {
-        Map<Integer, Double> alone = results.allReduces().stream()
-                .filter(each -> each.rail() != Cell.ALL && each.hosts().equals(allReduce.hosts()))
-                .collect(Collectors.toMap(Results.AllReduce::rail, Results.AllReduce::busMbps));
-        return used(
-                allReduce.rail(),
-                "each way an all-reduce of " + allReduce.hosts().size() + " hosts",
-                allReduce.busMbps(),
-                carriedMbps,
-                isExplained ? alone : null);
+        String who = "each way an all-reduce of " + allReduce.hosts().size() + " hosts";
+        return used(allReduce.rail(), who, allReduce.busMbps(), carriedMbps, isExplained)
+                + betterAlone(allReduce.hosts());
     }
 
-    /** @param alone what each rail by itself gives, or null when nothing but the hosts limits */
-    private String used(int rail, String who, double usedMbps, double carriedMbps, Map<Integer, Double> alone) {
+    private String used(int rail, String who, double usedMbps, double carriedMbps, boolean isExplained) {
         String what = "of the " + Rates.text(carriedMbps) + " that " + rail(rail) + " can carry " + who + " uses "
                 + Rates.text(usedMbps);
-        return alone == null
-                ? "the NICs are sound, the hosts limit: " + what + " (" + load()
-                        + "): give the peers cores of their own"
-                : what + betterAlone(usedMbps, alone);
+        return isExplained
+                ? what
+                : "the NICs are sound, the hosts limit: " + what + " (" + load()
+                        + "): give the peers cores of their own";
     }
 
     /** Unequal rails together may be slower than the best one. */
-    private static String betterAlone(double usedMbps, Map<Integer, Double> alone) {
-        return alone.entrySet().stream()
-                .max(Map.Entry.comparingByValue())
-                .filter(best -> best.getValue() > BETTER * usedMbps)
-                .map(best -> "; over rail " + best.getKey() + " alone it uses " + Rates.text(best.getValue())
-                        + ": until the others are mended leave them out of peers[].rails")
+    private String betterAlone(List<Integer> hosts) {
+        List<Results.AllReduce> theirs = results.allReduces().stream()
+                .filter(each -> each.hosts().equals(hosts) && each.failure() == null)
+                .toList();
+        Results.AllReduce best = theirs.stream()
+                .max(Comparator.comparingDouble(Results.AllReduce::busMbps))
+                .orElse(null);
+        return theirs.stream()
+                .filter(each -> each.rail() == Cell.ALL && best.busMbps() > BETTER * each.busMbps())
+                .map(each -> "; an all-reduce uses " + Rates.text(each.busMbps()) + " of all rails, but "
+                        + Rates.text(best.busMbps()) + " of rail " + best.rail()
+                        + " alone: until the others are mended leave them out of peers[].rails")
+                .findFirst()
                 .orElse("");
     }
 

@@ -62,6 +62,14 @@ final class Measured {
         return spoil(from, to, rail, cell -> with(cell, cell.tcpMbps(), mbps, cell.lostShare(), cell.failure()));
     }
 
+    /** Of all hosts. */
+    Measured allReduce(int rail, double busMbps) {
+        allReduces.replaceAll(each -> each.rail() == rail
+                ? new Results.AllReduce(each.hosts(), rail, each.bytes(), each.medianMs(), busMbps, null)
+                : each);
+        return this;
+    }
+
     Measured failure(int from, int to, int rail, String sentence) {
         return spoil(from, to, rail, cell -> with(cell, 0, 0.0, 0, sentence));
     }

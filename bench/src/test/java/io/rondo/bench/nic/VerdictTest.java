@@ -83,7 +83,8 @@ class VerdictTest {
         Measured measured = Measured.healthy(2, 2)
                 .rate(1, 0, 1, 97)
                 .rate(1, 0, Cell.ALL, 1047)
-                .aeron(1, 0, Cell.ALL, 400);
+                .aeron(1, 0, Cell.ALL, 400)
+                .allReduce(Cell.ALL, 500);
 
         List<Finding> findings = Verdict.of(measured.results());
 
@@ -91,8 +92,8 @@ class VerdictTest {
         assertThat(findings.get(1).sentence())
                 .isEqualTo(
                         "of the 1.05 Gbit/s that all rails can carry from 10.77.0.2 to 10.77.0.1 Aeron uses 400 Mbit/s;"
-                                + " over rail 0 alone it uses 903 Mbit/s: until the others are mended leave them out of"
-                                + " peers[].rails");
+                                + " an all-reduce uses 500 Mbit/s of all rails, but 855 Mbit/s of rail 0 alone: until the others are"
+                                + " mended leave them out of peers[].rails");
     }
 
     @Test
