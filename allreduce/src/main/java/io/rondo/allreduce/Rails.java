@@ -121,18 +121,13 @@ final class Rails {
         return "aeron:udp?endpoint=" + ring.seats().get(rank).endpoint(rail);
     }
 
-    /** To the successor. */
+    /** To the successor; by its network the kernel chooses the NIC, which may be down for now. */
     String linkPublication(int rail, int frameBytes) {
         FrameSize frame = new FrameSize(frameBytes);
         int termBytes = Math.max(termBytes(), frame.leastTermBytes());
-        return "aeron:udp?endpoint=" + ring.seats().get(ring.successor()).endpoint(rail) + outOf(rail)
+        return "aeron:udp?endpoint=" + ring.seats().get(ring.successor()).endpoint(rail)
                 + "|term-length=" + termBytes + "|so-sndbuf=" + SEND_BUFFER_BYTES + "|"
                 + frame.channelParameters(offload);
-    }
-
-    /** Aeron knows of the loopback one address only. */
-    private String outOf(int rail) {
-        return nics.get(rail).address().isLoopbackAddress() ? "" : "|interface=" + ownAddress(rail);
     }
 
     /** Where this rank hears all others. */
