@@ -4,6 +4,7 @@ import io.aeron.Aeron;
 import io.aeron.CncFileDescriptor;
 import io.aeron.driver.MediaDriver;
 import io.aeron.exceptions.AeronException;
+import io.aeron.exceptions.ChannelEndpointException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -148,9 +149,9 @@ public final class DataTransport implements Agent, AutoCloseable {
     }
 
     private void onError(Throwable error) {
-        boolean isWarning =
-                error instanceof AeronException aeronError && aeronError.category() == AeronException.Category.WARN;
-        if (isWarning) { // a datagram that could not be sent: a NIC is down, or nobody listens yet
+        boolean isWarning = error instanceof ChannelEndpointException
+                || error instanceof AeronException aeronError && aeronError.category() == AeronException.Category.WARN;
+        if (isWarning) { // a NIC is down: a datagram could not be sent, a channel not be opened
             LOG.debug("data driver: {}", error.getMessage());
         } else if (failure == null) {
             failure = error;

@@ -6,6 +6,7 @@ import io.aeron.ExclusivePublication;
 import io.aeron.Publication;
 import io.aeron.Subscription;
 import io.aeron.logbuffer.BufferClaim;
+import io.aeron.logbuffer.ControlledFragmentHandler;
 import org.agrona.concurrent.status.CountersReader;
 
 /**
@@ -20,11 +21,15 @@ final class Lane implements AutoCloseable {
     private static final long LEAST_INTERVAL_NS = 1_000_000;
     /** Of the new figure in the rate. */
     private static final double SHARE = 0.3;
+    /** A NIC that is down takes a while to come back. */
+    private static final long RETRY_NS = 500_000_000;
 
     private final Ring ring;
     private final Aeron aeron;
     private final long windowBytes;
-    private final long publicationId;
+    private final String toSuccessor;
+    private long publicationId;
+    private long closedNs; // when the publication was found closed, or 0
     private final long subscriptionId;
     private ExclusivePublication publication; // null until the driver has answered, as is the subscription
     private Subscription subscription;
@@ -43,13 +48,23 @@ final class Lane implements AutoCloseable {
         this.aeron = aeron;
         this.windowBytes = windowBytes;
         bytesPerNs = rateMbps > 0 ? rateMbps * BYTES_PER_NS_PER_MBPS : FIRST_BYTES_PER_NS;
+        this.toSuccessor = toSuccessor;
         publicationId = aeron.asyncAddExclusivePublication(toSuccessor, StreamIds.conveyor(ring, ring.rank()));
         subscriptionId = aeron.asyncAddSubscription(fromPredecessor, StreamIds.conveyor(ring, ring.predecessor()));
     }
 
-    /** True when the driver has opened both directions and both neighbours have theirs. */
+    /** True when the driver has opened both directions and both neighbours have theirs; tries again what it could not open. */
     boolean isConnected() {
-        if (publication == null) {
+        if (publication != null && publication.isClosed()) { // there was no way to the successor
+            publication = null;
+            closedNs = System.nanoTime();
+        }
+        if (closedNs != 0 && System.nanoTime() - closedNs > RETRY_NS) {
+            closedNs = 0;
+            publicationId = aeron.asyncAddExclusivePublication(toSuccessor, StreamIds.conveyor(ring, ring.rank()));
+            limitCounter = CountersReader.NULL_COUNTER_ID;
+        }
+        if (publication == null && closedNs == 0) {
             publication = aeron.getExclusivePublication(publicationId);
         }
         if (subscription == null) {
@@ -59,17 +74,21 @@ final class Lane implements AutoCloseable {
     }
 
     boolean tryClaim(int lengthBytes, BufferClaim claim) {
+        if (publication == null || publication.isClosed()) {
+            lacksSuccessor = true;
+            return false;
+        }
         long position = Claims.tryClaim(publication, lengthBytes, claim, ring);
         lacksSuccessor = position == Publication.NOT_CONNECTED;
         return position > 0;
     }
 
-    Subscription subscription() {
-        return subscription;
+    int poll(ControlledFragmentHandler handler, int limit) {
+        return subscription == null ? 0 : subscription.controlledPoll(handler, limit);
     }
 
     boolean lacksPredecessor() {
-        return !subscription.isConnected();
+        return subscription == null || !subscription.isConnected();
     }
 
     boolean lacksSuccessor() {
@@ -78,6 +97,9 @@ final class Lane implements AutoCloseable {
 
     /** How long a frame of so many bytes given to this lane now would take to arrive, by its rate so far. */
     double arrivalNs(int lengthBytes, long nowNs) {
+        if (publication == null || publication.isClosed()) {
+            return Double.MAX_VALUE;
+        }
         long arrived = arrivedPosition();
         if (arrived > arrivedAtLast && nowNs - measuredNs >= LEAST_INTERVAL_NS) {
             measure(arrived, nowNs);
@@ -97,6 +119,9 @@ final class Lane implements AutoCloseable {
 
     /** Nothing was under way for a while: the time until now says nothing of the rate. */
     void begin(long nowNs) {
+        if (!isConnected()) {
+            return;
+        }
         arrivedAtLast = arrivedPosition();
         measuredNs = nowNs;
     }
@@ -123,7 +148,7 @@ final class Lane implements AutoCloseable {
     public void close() {
         if (publication != null) {
             publication.close();
-        } else if (!aeron.isClosed()) {
+        } else if (!aeron.isClosed() && closedNs == 0) {
             aeron.asyncRemovePublication(publicationId);
         }
         if (subscription != null) {

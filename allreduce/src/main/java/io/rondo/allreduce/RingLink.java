@@ -184,7 +184,7 @@ final class RingLink implements AutoCloseable {
     int poll(ControlledFragmentHandler handler) {
         int polled = 0;
         for (Lane lane : lanes) {
-            polled += lane.subscription().controlledPoll(handler, fragmentsPerPoll);
+            polled += lane.poll(handler, fragmentsPerPoll);
         }
         return polled;
     }
