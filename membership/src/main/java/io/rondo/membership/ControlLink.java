@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -35,6 +36,9 @@ public final class ControlLink implements AutoCloseable {
     private static final int COUNTER_VALUES_BYTES = 1024 * 1024;
 
     private static final int BEATS_PER_BUDGET = 10;
+    /** A start takes two beats each way: others wait for it. */
+    private static final long STARTING_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private static final int ADDRESS_BYTES = 16;
 
     /** NICs that a member can have. */
@@ -180,7 +184,8 @@ public final class ControlLink implements AutoCloseable {
             work += subscription.poll(handler, FRAGMENTS_PER_POLL);
         }
         reachNewRails();
-        if (isUrgent || nowNs - lastBeatNs >= intervalNs) {
+        long dueNs = activity == Activity.STARTING ? Math.min(intervalNs, STARTING_INTERVAL_NS) : intervalNs;
+        if (isUrgent || nowNs - lastBeatNs >= dueNs) {
             isUrgent = false;
             lastBeatNs = nowNs;
             sendBeat();
