@@ -5,6 +5,7 @@ import io.aeron.AeronCounters;
 import io.aeron.ExclusivePublication;
 import io.aeron.Publication;
 import io.aeron.Subscription;
+import io.aeron.exceptions.RegistrationException;
 import io.aeron.logbuffer.BufferClaim;
 import io.aeron.logbuffer.ControlledFragmentHandler;
 import org.agrona.concurrent.status.CountersReader;
@@ -28,6 +29,7 @@ final class Lane implements AutoCloseable {
     private final Aeron aeron;
     private final long windowBytes;
     private final String toSuccessor;
+    private final boolean hasOthers;
     private long publicationId;
     private long closedNs; // when the publication was found closed, or 0
     private final long subscriptionId;
@@ -42,13 +44,22 @@ final class Lane implements AutoCloseable {
     /**
      * @param windowBytes that the successor grants
      * @param rateMbps of the NIC, or 0
+     * @param hasOthers the link has other lanes
      */
-    Lane(Aeron aeron, Ring ring, String toSuccessor, String fromPredecessor, long windowBytes, int rateMbps) {
+    Lane(
+            Aeron aeron,
+            Ring ring,
+            String toSuccessor,
+            String fromPredecessor,
+            long windowBytes,
+            int rateMbps,
+            boolean hasOthers) {
         this.ring = ring;
         this.aeron = aeron;
         this.windowBytes = windowBytes;
         bytesPerNs = rateMbps > 0 ? rateMbps * BYTES_PER_NS_PER_MBPS : FIRST_BYTES_PER_NS;
         this.toSuccessor = toSuccessor;
+        this.hasOthers = hasOthers;
         publicationId = aeron.asyncAddExclusivePublication(toSuccessor, StreamIds.conveyor(ring, ring.rank()));
         subscriptionId = aeron.asyncAddSubscription(fromPredecessor, StreamIds.conveyor(ring, ring.predecessor()));
     }
@@ -65,12 +76,24 @@ final class Lane implements AutoCloseable {
             limitCounter = CountersReader.NULL_COUNTER_ID;
         }
         if (publication == null && closedNs == 0) {
-            publication = aeron.getExclusivePublication(publicationId);
+            openPublication();
         }
         if (subscription == null) {
             subscription = aeron.getSubscription(subscriptionId);
         }
         return publication != null && subscription != null && publication.isConnected() && subscription.isConnected();
+    }
+
+    /** With other lanes beside it one that has no way to the successor just now is no reason to end. */
+    private void openPublication() {
+        try {
+            publication = aeron.getExclusivePublication(publicationId);
+        } catch (RegistrationException e) {
+            if (!hasOthers) {
+                throw e;
+            }
+            closedNs = System.nanoTime();
+        }
     }
 
     boolean tryClaim(int lengthBytes, BufferClaim claim) {

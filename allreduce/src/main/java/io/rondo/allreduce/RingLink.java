@@ -52,7 +52,7 @@ final class RingLink implements AutoCloseable {
     }
 
     static RingLink overIpc(DataTransport transport, Ring ring, int segmentBytes) {
-        Lane lane = new Lane(transport.aeron(), ring, IPC, IPC, TERM_BYTES / 2, 0);
+        Lane lane = new Lane(transport.aeron(), ring, IPC, IPC, TERM_BYTES / 2, 0, false);
         return new RingLink(
                 ring,
                 new Lane[] {lane},
@@ -72,7 +72,8 @@ final class RingLink implements AutoCloseable {
                     rails.linkPublication(rail, frameBytes),
                     rails.subscription(rail),
                     rails.windowBytes(),
-                    rails.nic(rail).rateMbps());
+                    rails.nic(rail).rateMbps(),
+                    lanes.length > 1);
         }
         int bytes = Math.min(segmentBytes, frameBytes - HEADER_BYTES) / Long.BYTES * Long.BYTES;
         return new RingLink(
