@@ -5,6 +5,7 @@ import io.aeron.CncFileDescriptor;
 import io.aeron.driver.MediaDriver;
 import io.aeron.exceptions.AeronException;
 import io.aeron.exceptions.ChannelEndpointException;
+import io.aeron.exceptions.RegistrationException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -150,6 +151,7 @@ public final class DataTransport implements Agent, AutoCloseable {
 
     private void onError(Throwable error) {
         boolean isWarning = error instanceof ChannelEndpointException
+                || error instanceof RegistrationException
                 || error instanceof AeronException aeronError && aeronError.category() == AeronException.Category.WARN;
         if (isWarning) { // a NIC is down: a datagram could not be sent, a channel not be opened
             LOG.debug("data driver: {}", error.getMessage());
