@@ -6,6 +6,7 @@ import io.aeron.driver.MediaDriver;
 import io.aeron.exceptions.AeronException;
 import io.aeron.exceptions.ChannelEndpointException;
 import io.aeron.exceptions.RegistrationException;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -149,11 +150,16 @@ public final class DataTransport implements Agent, AutoCloseable {
         return aeron;
     }
 
-    private void onError(Throwable error) {
-        boolean isWarning = error instanceof ChannelEndpointException
+    /** A NIC is down, say, and a datagram cannot be sent or a channel not be opened: its user sees that, the driver goes on. */
+    private static boolean concernsOneChannel(Throwable error) {
+        return error instanceof ChannelEndpointException
                 || error instanceof RegistrationException
+                || error.getCause() instanceof SocketException
                 || error instanceof AeronException aeronError && aeronError.category() == AeronException.Category.WARN;
-        if (isWarning) { // a NIC is down: a datagram could not be sent, a channel not be opened
+    }
+
+    private void onError(Throwable error) {
+        if (concernsOneChannel(error)) {
             LOG.debug("data driver: {}", error.getMessage());
         } else if (failure == null) {
             failure = error;

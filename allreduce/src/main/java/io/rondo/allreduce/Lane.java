@@ -162,11 +162,6 @@ final class Lane implements AutoCloseable {
         return Math.min(publication.position(), limit - windowBytes);
     }
 
-    /** Measured so far, bytes a second. */
-    double rate() {
-        return bytesPerNs * 1e9;
-    }
-
     @Override
     public void close() {
         if (publication != null) {

@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /**
  * One rank's two directions: frames to its successor, frames from its predecessor, over Aeron IPC or over the rails of
- * UDP. Of several rails a frame takes the one that would have it on its way first. Opening only asks the driver, which
- * may be dead: whoever waits for {@link #isConnected} decides how long. Exchange thread only.
+ * UDP. Of several rails a frame takes the one that would have it arrive first. Opening only asks the driver, which
+ * may be dead: whoever waits for {@link #connected} decides how long. Exchange thread only.
  */
 final class RingLink implements AutoCloseable {
     /** Over IPC: holds 8 segments in flight; larger ones leave the caches between being written and cleaned. */
@@ -147,11 +147,11 @@ final class RingLink implements AutoCloseable {
         return best;
     }
 
-    /** An operation begins. */
+    /** An operation on several rails begins. */
     void begin() {
-        long nowNs = lanes.length > 1 ? System.nanoTime() : 0;
-        for (int lane = 0; lane < lanes.length && lanes.length > 1; lane++) {
-            lanes[lane].begin(nowNs);
+        long nowNs = System.nanoTime();
+        for (Lane lane : lanes) {
+            lane.begin(nowNs);
         }
     }
 
@@ -202,11 +202,6 @@ final class RingLink implements AutoCloseable {
             return ring.predecessor();
         }
         return lacksSuccessor ? ring.successor() : -1;
-    }
-
-    /** Of a rail to the successor, as measured so far, bytes a second. */
-    double rate(int rail) {
-        return lanes[rail].rate();
     }
 
     @Override

@@ -45,7 +45,7 @@ class HostsTest {
     void shouldTrainOnTwoHostsThoughANicDies() throws Exception {
         write("[%s, %s]", 1, 2);
         try (Rondo b = start("b", "--steps", "400");
-                Rondo a = start("a", "--steps", "400").awaitLine("epoch 1:")) {
+                Rondo a = start("a", "--steps", "400").awaitLine("training:")) {
             netlab("link", "a", "nic1", "down"); // both rails carry data and signs of life
 
             assertThat(a.awaitExit()).as(a::toString).isZero();
