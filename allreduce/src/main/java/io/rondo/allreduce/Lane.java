@@ -110,6 +110,11 @@ final class Lane implements AutoCloseable {
         return subscription == null ? 0 : subscription.controlledPoll(handler, limit);
     }
 
+    /** The successor listens, as far as is known. */
+    boolean hasSuccessor() {
+        return publication != null && publication.isConnected();
+    }
+
     boolean lacksPredecessor() {
         return subscription == null || !subscription.isConnected();
     }

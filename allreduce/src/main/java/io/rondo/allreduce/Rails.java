@@ -22,7 +22,7 @@ final class Rails {
     static final int MESH_FRAME_BYTES = 1216;
 
     private static final int DEFAULT_WINDOW_BYTES = 1024 * 1024;
-    private static final int FAST_WINDOW_BYTES = 4 * 1024 * 1024;
+    private static final int FAST_WINDOW_BYTES = 2 * 1024 * 1024;
     private static final int FAST_MBPS = 10_000;
     /** The socket's buffer fills up before the NIC's queue does, so that nothing is dropped at home. */
     private static final int SEND_BUFFER_BYTES = 512 * 1024;

@@ -124,10 +124,25 @@ final class RingLink implements AutoCloseable {
             return lanes[0].tryClaim(lengthBytes, claim);
         }
         int first = fastest(lengthBytes, System.nanoTime());
+        return tryClaim(lengthBytes, claim, first, true)
+                || !hasTrustedWay() && tryClaim(lengthBytes, claim, first, false);
+    }
+
+    private boolean tryClaim(int lengthBytes, BufferClaim claim, int first, boolean trusted) {
         for (int i = 0; i < lanes.length; i++) {
             int lane = (first + i) % lanes.length;
-            if (isTrusted(lane) && lanes[lane].tryClaim(lengthBytes, claim)) {
+            if (isTrusted(lane) == trusted && lanes[lane].tryClaim(lengthBytes, claim)) {
                 lastLane = lane;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** If not, a suspected lane is better than none. */
+    private boolean hasTrustedWay() {
+        for (int lane = 0; lane < lanes.length; lane++) {
+            if (isTrusted(lane) && lanes[lane].hasSuccessor()) {
                 return true;
             }
         }
