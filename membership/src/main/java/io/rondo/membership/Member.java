@@ -10,10 +10,21 @@ import java.util.Arrays;
  * @param id the configured id, unique in the job
  * @param host name or address where its control endpoint listens
  * @param port UDP port of its control endpoint
+ * @param incarnation tells this process from earlier ones of the same id; later ones have higher numbers, 0 where it
+ *     does not matter
  */
-public record Member(int id, String host, int port) {
+public record Member(int id, String host, int port, long incarnation) {
     private static final int IPV4_BYTES = 4;
     private static final int IPV6_BYTES = 16;
+
+    public Member(int id, String host, int port) {
+        this(id, host, port, 0);
+    }
+
+    /** The same place, taken by this incarnation. */
+    Member as(long incarnation) {
+        return new Member(id, host, port, incarnation);
+    }
 
     /**
      * The host's IP address.

@@ -32,6 +32,12 @@ public record View(String job, int generation, List<Member> members) {
         return -1;
     }
 
+    /** True when this very process is a member, not another one of the same id. */
+    public boolean has(int id, long incarnation) {
+        int rank = rankOf(id);
+        return rank >= 0 && members.get(rank).incarnation() == incarnation;
+    }
+
     /** Ids in rank order. */
     public List<Integer> ids() {
         return members.stream().map(Member::id).toList();

@@ -1,0 +1,57 @@
+package io.rondo.membership;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
+import org.agrona.CloseHelper;
+
+/** Opens a connection without blocking; one that is refused is tried again soon. Keeper thread only. */
+final class Dialer implements AutoCloseable {
+    private static final long RETRY_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final InetSocketAddress address;
+    private final long patienceNs;
+    private SocketChannel pending;
+    private boolean hasTried;
+    private long triedNs;
+
+    /** @param patienceNs how long one attempt may go without an answer */
+    Dialer(InetSocketAddress address, long patienceNs) {
+        this.address = address;
+        this.patienceNs = patienceNs;
+    }
+
+    /** The connection once it stands, else null. */
+    Connection poll(long nowNs) {
+        try {
+            if (pending == null) {
+                if (hasTried && nowNs - triedNs < RETRY_INTERVAL_NS) {
+                    return null;
+                }
+                hasTried = true;
+                triedNs = nowNs;
+                pending = SocketChannel.open();
+                pending.configureBlocking(false);
+                pending.connect(address);
+            }
+            if (pending.finishConnect()) {
+                Connection connection = new Connection(pending);
+                pending = null;
+                return connection;
+            }
+            if (nowNs - triedNs > patienceNs) {
+                close();
+            }
+        } catch (IOException e) {
+            close(); // nobody there yet, or no longer
+        }
+        return null;
+    }
+
+    @Override
+    public void close() {
+        CloseHelper.quietClose(pending);
+        pending = null;
+    }
+}
