@@ -34,13 +34,14 @@ final class Guest implements MembershipAdapter.Listener, AutoCloseable {
         connection.flush();
     }
 
-    /** The present view is said again, with what comes next. */
+    /** An answer even while there is no view; the present one is said again, with what comes next. */
     void admit(int asId, long asIncarnation) {
         isKnown = true;
         isAdmitted = true;
         id = asId;
         incarnation = asIncarnation;
         toldGeneration = 0;
+        publisher.alive(connection);
     }
 
     /** A higher incarnation would be taken: the view shows this one why. */

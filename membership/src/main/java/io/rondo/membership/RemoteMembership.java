@@ -13,7 +13,7 @@ import org.agrona.CloseHelper;
  * twentieth of the budget that it lives and what it wants, and takes the service for lost when nothing came from it for
  * two budgets; before the first contact it tries without end.
  */
-public final class RemoteMembership implements Membership, MembershipAdapter.Listener {
+public final class RemoteMembership implements Membership {
     private static final int SIGNS_PER_BUDGET = 20;
     private static final int STALLS_PER_BUDGET = 4;
     private static final int PATIENCE_BUDGETS = 2;
@@ -27,7 +27,7 @@ public final class RemoteMembership implements Membership, MembershipAdapter.Lis
     private final Dialer dialer;
     private final Wishes wishes;
     private final MembershipPublisher publisher = new MembershipPublisher();
-    private final MembershipAdapter adapter = new MembershipAdapter(this);
+    private final MembershipAdapter adapter = new MembershipAdapter(new Arrivals());
     private Connection connection;
     private boolean isIntroduced; // on this connection
     private boolean wasHeard;
@@ -145,44 +145,6 @@ public final class RemoteMembership implements Membership, MembershipAdapter.Lis
         isIntroduced = true;
     }
 
-    @Override
-    public void onAlive() {
-        onSign();
-    }
-
-    @Override
-    public void onView(int generation, List<Member> members) {
-        onSign();
-        if (view != null && generation < view.generation()) {
-            fail("the membership service at " + place + " was started anew: it is at generation " + generation
-                    + ", this peer at " + view.generation());
-            return;
-        }
-        List<Member> placed = new ArrayList<>();
-        for (Member member : members) {
-            Member known = configured.get(member.id());
-            if (known == null) {
-                fail("the membership service at " + place + " has a peer " + member.id()
-                        + " that is not in the config");
-                return;
-            }
-            placed.add(known.as(member.incarnation()));
-        }
-        View newest = new View(job, generation, placed);
-        wishes.onView(newest);
-        view = newest;
-    }
-
-    @Override
-    public void onRefused(long incarnation, boolean isFenced, String text) {
-        onSign();
-        if (isFenced) {
-            wishes.onFenced(incarnation, text, view);
-        } else {
-            fail(text);
-        }
-    }
-
     private void onSign() {
         wasHeard = true;
         heardNs = nowNs;
@@ -192,6 +154,46 @@ public final class RemoteMembership implements Membership, MembershipAdapter.Lis
         failure = sentence;
         CloseHelper.quietClose(connection);
         connection = null;
+    }
+
+    private final class Arrivals implements MembershipAdapter.Listener {
+        @Override
+        public void onAlive() {
+            onSign();
+        }
+
+        @Override
+        public void onView(int generation, List<Member> members) {
+            onSign();
+            if (view != null && generation < view.generation()) {
+                fail("the membership service at " + place + " was started anew: it is at generation " + generation
+                        + ", this peer at " + view.generation());
+                return;
+            }
+            List<Member> placed = new ArrayList<>();
+            for (Member member : members) {
+                Member known = configured.get(member.id());
+                if (known == null) {
+                    fail("the membership service at " + place + " has a peer " + member.id()
+                            + " that is not in the config");
+                    return;
+                }
+                placed.add(known.as(member.incarnation()));
+            }
+            View newest = new View(job, generation, placed);
+            wishes.onView(newest);
+            view = newest;
+        }
+
+        @Override
+        public void onRefused(long incarnation, boolean isFenced, String text) {
+            onSign();
+            if (isFenced) {
+                wishes.onFenced(incarnation, text, view);
+            } else {
+                fail(text);
+            }
+        }
     }
 
     @Override
