@@ -100,10 +100,6 @@ final class Connection implements AutoCloseable {
         outgoing.compact();
     }
 
-    boolean isFlushed() {
-        return outgoing.position() == 0;
-    }
-
     boolean isOpen() {
         return channel.isOpen();
     }

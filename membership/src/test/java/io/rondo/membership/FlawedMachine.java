@@ -10,14 +10,21 @@ final class FlawedMachine extends MembershipMachine {
     private final long detectAfterNs;
 
     enum Flaw {
-        LETS_EVICTED_ONES_BACK,
-        BELIEVES_OLD_ACCUSATIONS,
-        NEVER_DOUBTS_ITSELF,
-        IS_IMPATIENT,
-        IS_TOO_PATIENT,
-        STARTS_EARLY,
-        REPEATS_A_GENERATION,
-        FORGETS_THE_ORDER
+        LETS_EVICTED_ONES_BACK("evicted, and back"),
+        BELIEVES_OLD_ACCUSATIONS("living, talking, unaccused, and evicted"),
+        NEVER_DOUBTS_ITSELF("living, talking, unaccused, and evicted"),
+        IS_IMPATIENT("living, talking, unaccused, and evicted"),
+        IS_TOO_PATIENT("still in the view after a tick"),
+        STARTS_EARLY("the first view is not of all peers"),
+        REPEATS_A_GENERATION("generation 1 follows 1"),
+        FORGETS_THE_ORDER("not in the config's order");
+
+        /** What the simulation says about it, among else. */
+        final String finding;
+
+        Flaw(String finding) {
+            this.finding = finding;
+        }
     }
 
     FlawedMachine(Flaw flaw, List<Member> configured, long budgetNs, long detectAfterNs) {

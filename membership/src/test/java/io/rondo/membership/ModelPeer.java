@@ -26,6 +26,7 @@ final class ModelPeer {
         isUp = true;
         isMember = false;
         generation = 0;
+        frozenUntilNs = 0;
     }
 
     void onView(int seen, List<View> views) {

@@ -199,7 +199,9 @@ final class SimulatedMembership {
         switch (event.kind) {
             case TALK -> talk(event.peer, peer, event.incarnation);
             case VIEW -> {
-                if (peer.isUp && nowNs >= peer.cutUntilNs) {
+                if (nowNs < peer.frozenUntilNs) { // it reads when it thaws
+                    at(peer.frozenUntilNs - nowNs, Kind.VIEW, event.peer, 0, event.number, -1);
+                } else if (peer.isUp && nowNs >= peer.cutUntilNs) {
                     peer.onView((int) event.number, views);
                 }
             }
