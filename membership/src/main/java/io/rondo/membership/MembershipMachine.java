@@ -42,38 +42,6 @@ public class MembershipMachine {
     private boolean hasTicked;
     private long lastTickNs;
 
-    private enum Standing {
-        EMPTY,
-        WAITING,
-        MEMBER,
-        GOING
-    }
-
-    private static final class Seat {
-        final Member configured;
-        Standing standing = Standing.EMPTY;
-        long incarnation;
-        long leastIncarnation = Long.MIN_VALUE; // lower ones are fenced
-        long heardNs; // of WAITING and MEMBER
-
-        Seat(Member configured) {
-            this.configured = configured;
-        }
-
-        boolean isHeld(long byIncarnation) {
-            return (standing == Standing.WAITING || standing == Standing.MEMBER) && incarnation == byIncarnation;
-        }
-
-        void vacate() {
-            if (standing == Standing.WAITING) {
-                standing = Standing.EMPTY;
-            } else if (standing == Standing.MEMBER) {
-                standing = Standing.GOING;
-                leastIncarnation = incarnation + 1;
-            }
-        }
-    }
-
     /** Detects silence after 0.6 of the recovery budget, which leaves the rest of it for the new ring. */
     public MembershipMachine(String job, List<Member> configured, long budgetNs) {
         this(job, configured, budgetNs, budgetNs / 10 * 6);
@@ -123,10 +91,7 @@ public class MembershipMachine {
             seat.heardNs = nowNs;
             return Optional.empty();
         }
-        seat.incarnation = incarnation;
-        seat.leastIncarnation = incarnation;
-        seat.heardNs = nowNs;
-        seat.standing = view == null ? Standing.WAITING : Standing.MEMBER;
+        seat.take(incarnation, view == null, nowNs);
         return view != null || isComplete() ? issue() : Optional.empty();
     }
 
@@ -177,7 +142,7 @@ public class MembershipMachine {
                 seat.vacate();
             }
         }
-        boolean isDue = isRenewing || seats.stream().anyMatch(seat -> seat.standing == Standing.GOING);
+        boolean isDue = isRenewing || seats.stream().anyMatch(seat -> seat.standing == Seat.Standing.GOING);
         return isDue ? issue() : Optional.empty();
     }
 
@@ -203,7 +168,7 @@ public class MembershipMachine {
     }
 
     boolean isComplete() {
-        return seats.stream().allMatch(seat -> seat.standing == Standing.WAITING);
+        return seats.stream().allMatch(seat -> seat.standing == Seat.Standing.WAITING);
     }
 
     int nextGeneration() {
@@ -213,7 +178,7 @@ public class MembershipMachine {
     List<Member> members() {
         List<Member> members = new ArrayList<>();
         for (Seat seat : seats) {
-            if (seat.standing == Standing.MEMBER) {
+            if (seat.standing == Seat.Standing.MEMBER) {
                 members.add(seat.configured.as(seat.incarnation));
             }
         }
@@ -221,13 +186,7 @@ public class MembershipMachine {
     }
 
     private Optional<View> issue() {
-        for (Seat seat : seats) {
-            if (seat.standing == Standing.GOING) {
-                seat.standing = Standing.EMPTY;
-            } else if (seat.standing == Standing.WAITING) {
-                seat.standing = Standing.MEMBER;
-            }
-        }
+        seats.forEach(Seat::settle);
         isRenewing = false;
         List<Member> members = members();
         if (members.isEmpty()) {
@@ -239,7 +198,7 @@ public class MembershipMachine {
 
     private boolean isMember(int id) {
         Seat seat = seatOf(id);
-        return seat != null && seat.standing == Standing.MEMBER;
+        return seat != null && seat.standing == Seat.Standing.MEMBER;
     }
 
     private Seat seatOf(int id) {

@@ -182,7 +182,7 @@ public final class RemoteMembership implements Membership {
             }
             View newest = new View(job, generation, placed);
             wishes.onView(newest);
-            view = newest;
+            view = newest.equals(view) ? view : newest; // the service repeats itself
         }
 
         @Override

@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -111,6 +113,28 @@ class MembershipServerTest {
     }
 
     @Test
+    void shouldLetAPeerConnectAnewWithoutAChangeOfView() {
+        openAll();
+        RemoteMembership former = peers.remove(0);
+        RemoteMembership anew = open(10);
+        anew.join(1);
+        workUntil(() -> anew.view() != null);
+        former.close();
+        workFor(BUDGET_NS / 10);
+        assertThat(server.view().generation()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldSayThatTheServiceIsLostBeforeTheFirstViewToo() {
+        RemoteMembership early = open(10);
+        early.join(1);
+        workFor(3 * BUDGET_NS);
+        assertThat(early.failure()).as("waiting is no failure").isNull();
+        server.close();
+        workUntil(() -> early.failure() != null);
+    }
+
+    @Test
     void shouldRenewTheRing() {
         openAll();
         peers.get(1).renew(1);
@@ -170,8 +194,7 @@ class MembershipServerTest {
     void shouldCutOffWhoSpeaksNonsense() throws IOException {
         openAll();
         try (Socket stranger = new Socket(HOST, server.port())) {
-            stranger.getOutputStream()
-                    .write("GET / HTTP/1.1\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            stranger.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             stranger.setSoTimeout(1);
             workUntil(() -> isEnded(stranger));
         }
@@ -192,7 +215,7 @@ class MembershipServerTest {
     private static boolean isEnded(Socket socket) {
         try {
             return socket.getInputStream().read() < 0;
-        } catch (java.net.SocketTimeoutException e) {
+        } catch (SocketTimeoutException e) {
             return false;
         } catch (IOException e) {
             return true;

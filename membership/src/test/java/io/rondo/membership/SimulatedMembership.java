@@ -1,5 +1,6 @@
 package io.rondo.membership;
 
+import io.rondo.membership.SimulatedEvent.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -23,12 +24,12 @@ final class SimulatedMembership {
 
     private final Random random;
     private final long epochNs; // the machine's clock may start anywhere
-    private final PriorityQueue<Event> events = new PriorityQueue<>();
+    private final PriorityQueue<SimulatedEvent> events = new PriorityQueue<>();
     private final List<View> views = new ArrayList<>(); // by generation, from 1
     private final List<ModelPeer> peers = new ArrayList<>();
     private final MembershipMachine machine;
     private final MembershipInvariants invariants;
-    private final StringBuilder trace;
+    private final SimulationTrace trace; // null: not wanted
     private final double loss;
     private long stalledUntilNs;
     private long freshNs;
@@ -37,43 +38,12 @@ final class SimulatedMembership {
     private int eventCount;
     private int faultCount;
 
-    enum Kind {
-        TICK,
-        JOIN,
-        ALIVE,
-        LOST,
-        ACCUSE,
-        RENEW,
-        LEAVE, // so far to the machine
-        VIEW,
-        TALK,
-        CRASH,
-        RESTART,
-        FREEZE,
-        CUT,
-        STALL;
-
-        boolean isForMachine() {
-            return compareTo(LEAVE) <= 0;
-        }
-    }
-
-    /** {@code number}: a generation, or how long in ns; {@code order} decides among events of one instant. */
-    private record Event(long atNs, long order, Kind kind, int peer, long incarnation, long number, int other)
-            implements Comparable<Event> {
-        @Override
-        public int compareTo(Event that) {
-            int byTime = Long.compare(atNs, that.atNs);
-            return byTime != 0 ? byTime : Long.compare(order, that.order);
-        }
-    }
-
     SimulatedMembership(long seed, Function<List<Member>, MembershipMachine> maker, boolean isTraced) {
         random = new Random(seed);
         random.nextLong(); // neighbouring seeds start alike
         epochNs = random.nextLong();
         loss = random.nextInt(3) * 0.05;
-        trace = isTraced ? new StringBuilder() : null;
+        trace = isTraced ? new SimulationTrace() : null;
         List<Member> configured = new ArrayList<>();
         int size = 3 + random.nextInt(5);
         for (int i = 0; i < size; i++) {
@@ -102,23 +72,31 @@ final class SimulatedMembership {
 
     /** @throws AssertionError when an invariant breaks */
     void run() {
-        while (!events.isEmpty() && events.peek().atNs <= END_NS) {
-            Event event = events.poll();
-            nowNs = event.atNs;
-            if (event.kind.isForMachine() && nowNs < stalledUntilNs) {
-                at(stalledUntilNs - nowNs, event.kind, event.peer, event.incarnation, event.number, event.other);
+        while (!events.isEmpty() && events.peek().atNs() <= END_NS) {
+            SimulatedEvent event = events.poll();
+            nowNs = event.atNs();
+            if (event.kind().isForMachine() && nowNs < stalledUntilNs) {
+                at(
+                        stalledUntilNs - nowNs,
+                        event.kind(),
+                        event.peer(),
+                        event.incarnation(),
+                        event.number(),
+                        event.other());
                 continue;
             }
             eventCount++;
             View before = machine.view();
             try {
-                if (event.kind.isForMachine()) {
+                if (event.kind().isForMachine()) {
                     tellMachine(event);
                 } else {
                     happen(event);
                 }
             } finally {
-                note(event, before);
+                if (trace != null) {
+                    trace.note(event, peers, before, machine.view());
+                }
             }
             if (machine.view() != before) {
                 publish(machine.view());
@@ -142,11 +120,11 @@ final class SimulatedMembership {
         return trace.toString();
     }
 
-    private void tellMachine(Event event) {
+    private void tellMachine(SimulatedEvent event) {
         long atNs = epochNs + nowNs;
-        int id = event.peer < 0 ? -1 : peers.get(event.peer).id;
-        int generation = (int) event.number;
-        switch (event.kind) {
+        int id = event.peer() < 0 ? -1 : peers.get(event.peer()).id;
+        int generation = (int) event.number();
+        switch (event.kind()) {
             case TICK -> {
                 machine.tick(atNs);
                 invariants.onTick(atNs);
@@ -154,38 +132,38 @@ final class SimulatedMembership {
                 at(TICK_INTERVAL_NS, Kind.TICK, -1, 0, 0, -1);
             }
             case JOIN -> {
-                machine.join(id, event.incarnation, atNs);
-                invariants.onJoin(id, event.incarnation, atNs);
-                tell(event.peer);
+                machine.join(id, event.incarnation(), atNs);
+                invariants.onJoin(id, event.incarnation(), atNs);
+                tell(event.peer());
             }
             case ALIVE -> {
-                machine.alive(id, event.incarnation, atNs);
-                invariants.onAlive(id, event.incarnation, atNs);
+                machine.alive(id, event.incarnation(), atNs);
+                invariants.onAlive(id, event.incarnation(), atNs);
                 if (random.nextInt(4) == 0) {
-                    tell(event.peer);
+                    tell(event.peer());
                 }
             }
             case LOST -> {
-                machine.lost(id, event.incarnation, atNs);
-                invariants.onGone(id, event.incarnation, atNs);
+                machine.lost(id, event.incarnation(), atNs);
+                invariants.onGone(id, event.incarnation(), atNs);
             }
             case LEAVE -> {
-                machine.leave(id, event.incarnation, atNs);
-                invariants.onGone(id, event.incarnation, atNs);
+                machine.leave(id, event.incarnation(), atNs);
+                invariants.onGone(id, event.incarnation(), atNs);
             }
             case ACCUSE -> {
-                if (isMember(id, event.incarnation)) { // as the server does
-                    machine.accuse(generation, id, peers.get(event.other).id, atNs);
-                    invariants.onAccuse(generation, id, peers.get(event.other).id, atNs);
+                if (isMember(id, event.incarnation())) { // as the server does
+                    machine.accuse(generation, id, peers.get(event.other()).id, atNs);
+                    invariants.onAccuse(generation, id, peers.get(event.other()).id, atNs);
                 }
             }
             case RENEW -> {
-                if (isMember(id, event.incarnation)) {
+                if (isMember(id, event.incarnation())) {
                     machine.renew(generation, id, atNs);
                     invariants.onRenew(generation, id, atNs);
                 }
             }
-            default -> throw new IllegalStateException(event.kind + " is not for the machine");
+            default -> throw new IllegalStateException(event.kind() + " is not for the machine");
         }
     }
 
@@ -193,35 +171,35 @@ final class SimulatedMembership {
         return machine.view() != null && machine.view().has(id, incarnation);
     }
 
-    private void happen(Event event) {
-        ModelPeer peer = event.peer < 0 ? null : peers.get(event.peer);
-        long durationNs = event.number;
-        switch (event.kind) {
-            case TALK -> talk(event.peer, peer, event.incarnation);
+    private void happen(SimulatedEvent event) {
+        ModelPeer peer = event.peer() < 0 ? null : peers.get(event.peer());
+        long durationNs = event.number();
+        switch (event.kind()) {
+            case TALK -> talk(event.peer(), peer, event.incarnation());
             case VIEW -> {
                 if (nowNs < peer.frozenUntilNs) { // it reads when it thaws
-                    at(peer.frozenUntilNs - nowNs, Kind.VIEW, event.peer, 0, event.number, -1);
+                    at(peer.frozenUntilNs - nowNs, Kind.VIEW, event.peer(), 0, event.number(), -1);
                 } else if (peer.isUp && nowNs >= peer.cutUntilNs) {
-                    peer.onView((int) event.number, views);
+                    peer.onView((int) event.number(), views);
                 }
             }
             case CRASH -> {
                 if (peer.isUp) {
                     peer.isUp = false;
                     if (random.nextInt(4) != 0) { // else its host died: nobody closes its lifeline
-                        send(Kind.LOST, event.peer, peer.processIncarnation, 0, -1);
+                        send(Kind.LOST, event.peer(), peer.processIncarnation, 0, -1);
                     }
-                    at(durationNs, Kind.RESTART, event.peer, 0, 0, -1);
+                    at(durationNs, Kind.RESTART, event.peer(), 0, 0, -1);
                 }
             }
             case RESTART -> {
                 peer.restart();
-                at(0, Kind.TALK, event.peer, peer.processIncarnation, 0, -1);
+                at(0, Kind.TALK, event.peer(), peer.processIncarnation, 0, -1);
             }
             case FREEZE -> peer.frozenUntilNs = Math.max(peer.frozenUntilNs, nowNs + durationNs);
             case CUT -> peer.cutUntilNs = Math.max(peer.cutUntilNs, nowNs + durationNs);
             case STALL -> stalledUntilNs = Math.max(stalledUntilNs, nowNs + durationNs);
-            default -> throw new IllegalStateException(event.kind + " is for the machine");
+            default -> throw new IllegalStateException(event.kind() + " is for the machine");
         }
     }
 
@@ -294,23 +272,6 @@ final class SimulatedMembership {
     }
 
     private void at(long delayNs, Kind kind, int peer, long incarnation, long number, int other) {
-        events.add(new Event(nowNs + delayNs, random.nextLong(), kind, peer, incarnation, number, other));
-    }
-
-    private void note(Event event, View before) {
-        if (trace == null) {
-            return;
-        }
-        String who = event.peer < 0 ? "" : "peer=" + peers.get(event.peer).id + "/" + event.incarnation;
-        String other = event.other < 0 ? "" : "other=" + peers.get(event.other).id;
-        trace.append(String.format(
-                "%10.3f ms  %-7s  %-10s  number=%-10d  %-8s", nowNs / 1e6, event.kind, who, event.number, other));
-        View view = machine.view();
-        if (view != before) {
-            trace.append("  view ").append(view.generation()).append(':');
-            view.members()
-                    .forEach(m -> trace.append(' ').append(m.id()).append('/').append(m.incarnation()));
-        }
-        trace.append('\n');
+        events.add(new SimulatedEvent(nowNs + delayNs, random.nextLong(), kind, peer, incarnation, number, other));
     }
 }
