@@ -32,6 +32,8 @@ class MembershipServerTest {
     private final MembershipServer server = new MembershipServer(HOST, 0, "job", JOB, DIGEST, CONFIGURED, BUDGET_NS);
     private final List<RemoteMembership> peers = new ArrayList<>();
     private boolean isServing = true;
+    private boolean isTimeStopped;
+    private long stoppedNs;
 
     @Test
     void shouldIssueTheFirstViewWhenAllHaveJoined() {
@@ -51,10 +53,10 @@ class MembershipServerTest {
     @Test
     void shouldSeeAKilledPeerAtOnce() {
         openAll();
-        long startNs = System.nanoTime();
+        stoppedNs = System.nanoTime(); // no time passes, so it cannot be silence that gives it away
+        isTimeStopped = true;
         peers.remove(1).close();
         workUntil(() -> generationEverywhere(2));
-        assertThat(System.nanoTime() - startNs).isLessThan(BUDGET_NS / 2);
         assertThat(server.view().ids()).containsExactly(10, 12);
     }
 
@@ -255,10 +257,11 @@ class MembershipServerTest {
     }
 
     private void work() {
+        long nowNs = isTimeStopped ? stoppedNs : System.nanoTime();
         if (isServing) {
-            server.doWork(System.nanoTime());
+            server.doWork(nowNs);
         }
-        peers.forEach(peer -> peer.doWork(System.nanoTime()));
+        peers.forEach(peer -> peer.doWork(nowNs));
     }
 
     @AfterEach

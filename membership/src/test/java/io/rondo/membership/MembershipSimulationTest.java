@@ -1,6 +1,7 @@
 package io.rondo.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.rondo.membership.FlawedMachine.Flaw;
@@ -52,6 +53,15 @@ class MembershipSimulationTest {
             }
         }
         fail("nobody noticed in " + SEEDS_PER_FLAW + " seeds");
+    }
+
+    @Test
+    void shouldShowHowABrokenSeedCameToIt() {
+        assertThatThrownBy(() -> run(1, peers -> flawed(Flaw.FORGETS_THE_ORDER, peers), false))
+                .hasMessageStartingWith("seed 1: not in the config's order")
+                .hasMessageContaining("replay with -Drondo.seed=1\n")
+                .hasMessageContaining("machine")
+                .hasMessageContaining("  view 1: ");
     }
 
     private static SimulatedMembership run(
