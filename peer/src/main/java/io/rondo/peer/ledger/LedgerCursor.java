@@ -70,6 +70,9 @@ final class LedgerCursor implements AutoCloseable {
             violation("the header speaks of " + header.samples() + " samples with exactlyOnce " + header.exactlyOnce()
                     + ", another of " + run.samples() + " with " + run.exactlyOnce());
         }
+        if (header.fromStep() < 0) {
+            violation("the header begins from step " + header.fromStep());
+        }
         hasHeader = true;
         isFirst = true;
         expectedStep = header.fromStep();

@@ -3,6 +3,7 @@ package io.rondo.peer.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -210,6 +211,30 @@ class LedgerViolationsTest {
         run.edit(2, replaceInStep(5, "\"generation\":0", "\"generation\":-1"));
 
         assertViolations("ledger-2.jsonl:7: step 5 differs from ledger-0.jsonl:7: generation -1 instead of 0");
+    }
+
+    @Test
+    void shouldFindAnyDigitThatIsChanged() throws IOException {
+        String sound = Files.readString(run.file(1));
+        for (int i = 0; i < sound.length(); i++) {
+            if (Character.isDigit(sound.charAt(i))) {
+                char other = sound.charAt(i) == '9' ? '0' : (char) (sound.charAt(i) + 1);
+                Files.writeString(run.file(1), sound.substring(0, i) + other + sound.substring(i + 1));
+
+                assertThat(LedgerVerifier.verify(directory).isVerified())
+                        .as("character %d", i)
+                        .isFalse();
+            }
+        }
+    }
+
+    @Test
+    void shouldFindANegativeFirstStep() throws IOException {
+        run.edit(1, replace("\"fromStep\":0", "\"fromStep\":-2"));
+
+        assertViolations(
+                "ledger-1.jsonl:1: the header begins from step -2",
+                "ledger-1.jsonl:2: step 0 comes where step -2 should: 2 steps are missing");
     }
 
     @Test
