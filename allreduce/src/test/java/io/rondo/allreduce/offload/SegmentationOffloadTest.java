@@ -22,6 +22,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.AtomicCounter;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,6 +149,7 @@ class SegmentationOffloadTest {
         }
     }
 
+    @Tag("own-jvm")
     @Test
     void shouldAllocateNothing() {
         long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);

@@ -11,6 +11,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -58,6 +59,7 @@ class ModelContractTest {
         }
     }
 
+    @Tag("own-jvm")
     @ParameterizedTest
     @ValueSource(strings = {"logistic", "mlp", "lenet", "cifarnet"})
     void shouldAllocateNothingOnceCompiled(String name) {
