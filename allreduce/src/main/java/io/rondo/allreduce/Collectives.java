@@ -61,6 +61,15 @@ public interface Collectives extends AutoCloseable {
     Window window(long lengthBytes) throws IOException;
 
     /**
+     * As {@link #window}, with memory that an earlier ring of this process has made and that was {@linkplain Window#keep
+     * kept}: what lies in it stays, and belongs to this ring's generation from now on. Others of the host may call {@link
+     * #window} instead.
+     *
+     * @throws IOException on every rank of a host, when one has no room for its window
+     */
+    void adopt(Window window) throws IOException;
+
+    /**
      * {@code target = sum, average, least or greatest of all sources}, on every rank.
      *
      * @param source this rank's elements; never written (unless it is the target)

@@ -137,9 +137,18 @@ final class FlatCollectives implements Collectives {
 
     @Override
     public Window window(long lengthBytes) throws IOException {
-        boolean isShared =
-                rails == null && settings.kind() != TransportKind.IPC && ring.size() > 1 && Window.isSupported();
-        return isShared ? windows.open(this, lengthBytes) : windows.ofThisProcess(lengthBytes);
+        return sharesWindows() ? windows.open(this, lengthBytes) : windows.ofThisProcess(lengthBytes);
+    }
+
+    @Override
+    public void adopt(Window window) throws IOException {
+        if (sharesWindows()) {
+            windows.adopt(this, window);
+        }
+    }
+
+    private boolean sharesWindows() {
+        return rails == null && settings.kind() != TransportKind.IPC && Window.isSupported();
     }
 
     @Override

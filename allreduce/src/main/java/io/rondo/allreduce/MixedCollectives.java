@@ -120,6 +120,11 @@ final class MixedCollectives implements Collectives {
     }
 
     @Override
+    public void adopt(Window window) throws IOException {
+        host.adopt(window);
+    }
+
+    @Override
     public long allReduce(MemorySegment source, MemorySegment target, Reduction reduction, long weight, double rider) {
         long totalWeight = host.allReduce(source, target, reduction.undivided(), weight, rider);
         totalRider = host.rider();

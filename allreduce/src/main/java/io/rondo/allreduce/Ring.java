@@ -84,6 +84,11 @@ public record Ring(String job, int generation, List<Seat> seats, int rank) {
         return Math.floorMod(rank - 1, size());
     }
 
+    /** Ids of the members in rank order. */
+    public List<Integer> peers() {
+        return seats.stream().map(Seat::peer).toList();
+    }
+
     /** Id of the peer at a rank. */
     public int peerAt(int rank) {
         return seats.get(rank).peer();

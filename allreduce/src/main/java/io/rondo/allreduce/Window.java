@@ -25,6 +25,7 @@ public final class Window implements AutoCloseable {
     private final MemorySegment mapping;
     private final long lengthBytes;
     private final int descriptor; // -1 for memory that is nobody else's
+    private boolean isKept;
 
     private Window(long lengthBytes) {
         this.lengthBytes = lengthBytes;
@@ -136,6 +137,18 @@ public final class Window implements AutoCloseable {
     private static IOException noRoom(Path file, long bytes) throws IOException {
         return new IOException("a window of " + bytes + " bytes does not fit " + file.getParent() + ": "
                 + Files.getFileStore(file).getUsableSpace() + " bytes are free");
+    }
+
+    /** From here on it lives until it is closed itself, not only as long as its ring. */
+    public Window keep() {
+        isKept = true;
+        return this;
+    }
+
+    void closeUnlessKept() {
+        if (!isKept) {
+            close();
+        }
     }
 
     /** Marks the window as closed for whoever still maps it, and lets go of it. */

@@ -46,6 +46,19 @@ final class Windows implements AutoCloseable {
         } catch (IOException e) {
             refusal = e;
         }
+        share(ring, window, lengthBytes, refusal);
+        return window;
+    }
+
+    /** As above, with a window of an earlier generation. */
+    void adopt(Collectives ring, Window window) throws IOException {
+        WindowHeader.write(window.address(), this.ring, window.lengthBytes());
+        own.add(window);
+        share(ring, window, window.lengthBytes(), null);
+    }
+
+    /** @param window null where there is no room for one, with the refusal */
+    private void share(Collectives ring, Window window, long lengthBytes, IOException refusal) throws IOException {
         long descriptor = window == null ? NOWHERE : window.descriptor();
         long[] all = ring.allGather(ProcessHandle.current().pid(), lengthBytes, descriptor);
         long[] pids = column(all, 0);
@@ -54,7 +67,6 @@ final class Windows implements AutoCloseable {
         requireAll(lengths, descriptors, refusal);
         share(window, pids, descriptors);
         ring.barrier(); // from here on all have mapped it
-        return window;
     }
 
     private static long[] column(long[] all, int index) {
@@ -133,7 +145,7 @@ final class Windows implements AutoCloseable {
     @Override
     public void close() {
         shared = new SharedWindow[0];
-        own.forEach(Window::close);
+        own.forEach(Window::closeUnlessKept);
         own.clear();
         arena.close();
     }

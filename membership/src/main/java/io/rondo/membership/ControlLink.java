@@ -213,7 +213,7 @@ public final class ControlLink implements AutoCloseable {
     private void reachNewRails() {
         for (int rank = 0; rank < view.members().size(); rank++) {
             Member member = view.members().get(rank);
-            List<String> theirs = signs.rails(rank);
+            List<String> theirs = signs.rails(member.id());
             for (int i = 0; member.id() != ownId && i < theirs.size(); i++) {
                 reach(Member.endpoint(theirs.get(i), member.port()));
             }

@@ -1,7 +1,9 @@
 package io.rondo.membership;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What each member was last heard to say, and how long ago. Knows no socket and no clock: callers pass the time.
@@ -79,19 +81,24 @@ public final class SignsOfLife {
     }
 
     /** Ids of members that were heard but have not heard this one yet: something in between lets one direction through. */
-    public synchronized List<Integer> deaf() {
+    public synchronized List<Integer> deaf(Collection<Integer> among) {
+        return ids(among, state -> state.heard && !state.hearsUs);
+    }
+
+    private List<Integer> ids(Collection<Integer> among, Predicate<State> wanted) {
         List<Integer> ids = new ArrayList<>();
         for (int rank = 0; rank < states.length; rank++) {
-            if (rank != ownRank && states[rank].heard && !states[rank].hearsUs) {
-                ids.add(view.members().get(rank).id());
+            int id = view.members().get(rank).id();
+            if (rank != ownRank && among.contains(id) && wanted.test(states[rank])) {
+                ids.add(id);
             }
         }
         return ids;
     }
 
-    /** Addresses of the NICs of the member at this rank, as it last said. */
-    public synchronized List<String> rails(int rank) {
-        return states[rank].rails;
+    /** Addresses of the NICs of the member with this id, as it last said. */
+    public synchronized List<String> rails(int id) {
+        return states[view.rankOf(id)].rails;
     }
 
     /** Called by the keeper at least every few milliseconds. */
@@ -104,15 +111,9 @@ public final class SignsOfLife {
         lastTickNs = nowNs;
     }
 
-    /** Ids of members not heard yet. */
-    public synchronized List<Integer> missing() {
-        List<Integer> ids = new ArrayList<>();
-        for (int rank = 0; rank < states.length; rank++) {
-            if (rank != ownRank && !states[rank].heard) {
-                ids.add(view.members().get(rank).id());
-            }
-        }
-        return ids;
+    /** Ids of those of these members that were not heard yet. */
+    public synchronized List<Integer> missing(Collection<Integer> among) {
+        return ids(among, state -> !state.heard);
     }
 
     /** Id of a member that runs with another config than {@code ownDigest}, or -1. */
@@ -125,29 +126,24 @@ public final class SignsOfLife {
         return -1;
     }
 
-    /** Rank of a member that was heard once and has been silent for longer than the budget, or -1. */
-    public synchronized int silent(long nowNs) {
-        for (int rank = 0; rank < states.length; rank++) {
-            if (rank != ownRank && states[rank].heard && nowNs - states[rank].heardNs > budgetNs) {
-                return rank;
-            }
-        }
-        return -1;
+    /** Id of one of these members that was heard once and has been silent for longer than the budget, or -1. */
+    public synchronized int silent(Collection<Integer> among, long nowNs) {
+        return first(ids(among, state -> state.heard && nowNs - state.heardNs > budgetNs));
     }
 
-    /** How long the member at this rank has been silent. */
-    public synchronized long silentNs(int rank, long nowNs) {
+    private static int first(List<Integer> ids) {
+        return ids.isEmpty() ? -1 : ids.get(0);
+    }
+
+    /** How long the member with this id has been silent. */
+    public synchronized long silentNs(int id, long nowNs) {
+        int rank = view.rankOf(id);
         return rank == ownRank ? 0 : nowNs - states[rank].heardNs;
     }
 
-    /** Rank of a member that has said it is leaving, or -1. */
-    public synchronized int leaving() {
-        for (int rank = 0; rank < states.length; rank++) {
-            if (rank != ownRank && states[rank].activity == Activity.LEAVING) {
-                return rank;
-            }
-        }
-        return -1;
+    /** Id of one of these members that has said it is leaving, or -1. */
+    public synchronized int leaving(Collection<Integer> among) {
+        return first(ids(among, state -> state.activity == Activity.LEAVING));
     }
 
     /** True when every other member has said it is leaving or has fallen silent: nobody needs this process any more. */
@@ -162,16 +158,11 @@ public final class SignsOfLife {
         return true;
     }
 
-    /** Ids of the members that others wait for: those still busy on their own at the given step or before it. */
-    public synchronized List<Integer> slow(long step) {
-        List<Integer> ids = new ArrayList<>();
-        for (int rank = 0; rank < states.length; rank++) {
-            State state = states[rank];
-            boolean isBusy = state.activity == Activity.STARTING || state.activity == Activity.COMPUTING;
-            if (rank != ownRank && isBusy && state.step <= step) {
-                ids.add(view.members().get(rank).id());
-            }
-        }
-        return ids;
+    /** Ids of those of these members that others wait for: still busy on their own at the given step or before it. */
+    public synchronized List<Integer> slow(Collection<Integer> among, long step) {
+        return ids(
+                among,
+                state -> (state.activity == Activity.STARTING || state.activity == Activity.COMPUTING)
+                        && state.step <= step);
     }
 }

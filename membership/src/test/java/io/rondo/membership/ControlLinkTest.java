@@ -22,6 +22,8 @@ class ControlLinkTest {
     private static final long JOB = 42;
 
     private List<String> rails = List.of();
+    private static final List<Integer> ALL = List.of(0, 1, 2);
+
     private final List<Path> directories = new ArrayList<>();
     private final List<ControlLink> links = new ArrayList<>();
     private final List<SignsOfLife> signs = new ArrayList<>();
@@ -32,10 +34,10 @@ class ControlLinkTest {
         for (Member member : view.members()) {
             open(view, member.id(), JOB);
         }
-        workUntil(() -> signs.stream().allMatch(s -> s.missing().isEmpty()));
+        workUntil(() -> signs.stream().allMatch(s -> s.missing(ALL).isEmpty()));
 
         links.get(1).announce(7, Activity.LEAVING);
-        workUntil(() -> signs.get(0).leaving() == 1 && signs.get(2).leaving() == 1);
+        workUntil(() -> signs.get(0).leaving(ALL) == 1 && signs.get(2).leaving(ALL) == 1);
     }
 
     @Test
@@ -44,7 +46,7 @@ class ControlLinkTest {
         open(view, 0, JOB);
         open(view, 1, JOB + 1);
         workUntil(() -> links.get(0).strangers() > 0 && links.get(1).strangers() > 0);
-        assertThat(signs.get(0).missing()).containsExactly(1);
+        assertThat(signs.get(0).missing(ALL)).containsExactly(1);
     }
 
     @Test
@@ -52,11 +54,11 @@ class ControlLinkTest {
         View view = view(2);
         open(view, 0, JOB);
         open(view, 1, JOB);
-        workUntil(() -> signs.stream().allMatch(s -> s.missing().isEmpty()));
+        workUntil(() -> signs.stream().allMatch(s -> s.missing(ALL).isEmpty()));
 
         links.remove(1).close();
         long startNs = System.nanoTime();
-        workUntil(() -> signs.get(0).silent(System.nanoTime()) == 1);
+        workUntil(() -> signs.get(0).silent(ALL, System.nanoTime()) == 1);
         assertThat(System.nanoTime() - startNs).isBetween(BUDGET_NS / 2, 3 * BUDGET_NS);
     }
 

@@ -10,6 +10,7 @@ class SignsOfLifeTest {
     private static final long BUDGET_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long MS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long DIGEST = 7;
+    private static final List<Integer> ALL = List.of(10, 11, 12);
 
     private final View view =
             new View("job", 1, List.of(new Member(10, "h", 1), new Member(11, "h", 2), new Member(12, "h", 3)));
@@ -19,20 +20,20 @@ class SignsOfLifeTest {
     @Test
     void shouldKnowWhoDoesNotHearThisMember() {
         signs.onBeat(11, DIGEST, 0, Activity.STARTING, false, List.of(), nowNs);
-        assertThat(signs.deaf()).containsExactly(11);
+        assertThat(signs.deaf(ALL)).containsExactly(11);
         assertThat(signs.heard()).isEqualTo(0b010);
 
         signs.onBeat(11, DIGEST, 0, Activity.STARTING, true, List.of(), nowNs);
-        assertThat(signs.deaf()).isEmpty();
+        assertThat(signs.deaf(ALL)).isEmpty();
     }
 
     @Test
     void shouldListWhoIsMissingUntilEverybodyWasHeard() {
-        assertThat(signs.missing()).containsExactly(11, 12);
+        assertThat(signs.missing(ALL)).containsExactly(11, 12);
         beat(12, 0, Activity.STARTING);
-        assertThat(signs.missing()).containsExactly(11);
+        assertThat(signs.missing(ALL)).containsExactly(11);
         beat(11, 0, Activity.STARTING);
-        assertThat(signs.missing()).isEmpty();
+        assertThat(signs.missing(ALL)).isEmpty();
     }
 
     @Test
@@ -42,10 +43,21 @@ class SignsOfLifeTest {
         passTime(600 * MS);
         beat(11, 0, Activity.COMPUTING);
         passTime(400 * MS);
-        assertThat(signs.silent(nowNs)).isEqualTo(-1);
+        assertThat(signs.silent(ALL, nowNs)).isEqualTo(-1);
         passTime(1 * MS);
-        assertThat(signs.silent(nowNs)).isEqualTo(2);
-        assertThat(signs.silentNs(2, nowNs)).isEqualTo(1001 * MS);
+        assertThat(signs.silent(ALL, nowNs)).isEqualTo(12);
+        assertThat(signs.silentNs(12, nowNs)).isEqualTo(1001 * MS);
+    }
+
+    @Test
+    void shouldNotAskForThoseWhoAreMembersNoMore() {
+        beat(11, 0, Activity.COMPUTING);
+        beat(12, 0, Activity.LEAVING);
+        passTime(2 * BUDGET_NS);
+
+        assertThat(signs.silent(List.of(10, 12), nowNs)).isEqualTo(12);
+        assertThat(signs.silent(List.of(10), nowNs)).isEqualTo(-1);
+        assertThat(signs.leaving(List.of(10, 11))).isEqualTo(-1);
     }
 
     @Test
@@ -54,18 +66,18 @@ class SignsOfLifeTest {
         beat(12, 0, Activity.COMPUTING);
         nowNs += 3 * BUDGET_NS; // no tick: this process stood still
         signs.tick(nowNs);
-        assertThat(signs.silent(nowNs)).isEqualTo(-1);
+        assertThat(signs.silent(ALL, nowNs)).isEqualTo(-1);
         passTime(BUDGET_NS + MS);
-        assertThat(signs.silent(nowNs)).isEqualTo(1);
+        assertThat(signs.silent(ALL, nowNs)).isEqualTo(11);
     }
 
     @Test
     void shouldSayForWhomOthersWait() {
         beat(11, 5, Activity.EXCHANGING);
         beat(12, 5, Activity.COMPUTING);
-        assertThat(signs.slow(5)).containsExactly(12);
+        assertThat(signs.slow(ALL, 5)).containsExactly(12);
         beat(12, 6, Activity.COMPUTING);
-        assertThat(signs.slow(5)).isEmpty();
+        assertThat(signs.slow(ALL, 5)).isEmpty();
     }
 
     @Test
@@ -80,7 +92,7 @@ class SignsOfLifeTest {
     void shouldKnowWhenNobodyNeedsItAnyMore() {
         beat(11, 9, Activity.LEAVING);
         beat(12, 9, Activity.COMPUTING);
-        assertThat(signs.leaving()).isEqualTo(1);
+        assertThat(signs.leaving(ALL)).isEqualTo(11);
         assertThat(signs.isAlone(nowNs)).isFalse();
         passTime(BUDGET_NS + MS);
         assertThat(signs.isAlone(nowNs)).isTrue();
@@ -90,8 +102,8 @@ class SignsOfLifeTest {
     void shouldIgnoreStrangersAndItself() {
         beat(99, 0, Activity.LEAVING);
         beat(10, 0, Activity.LEAVING);
-        assertThat(signs.leaving()).isEqualTo(-1);
-        assertThat(signs.missing()).containsExactly(11, 12);
+        assertThat(signs.leaving(ALL)).isEqualTo(-1);
+        assertThat(signs.missing(ALL)).containsExactly(11, 12);
     }
 
     private void beat(int id, long step, Activity activity) {

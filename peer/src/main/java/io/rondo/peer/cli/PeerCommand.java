@@ -50,6 +50,9 @@ public final class PeerCommand implements RondoCommand {
     @Option(names = "--events", hidden = true, description = "For the launcher: tell events as JSON, end with stdin.")
     private boolean events;
 
+    @Option(names = "--served", hidden = true, description = "For the launcher: it hosts the membership service.")
+    private boolean isServed;
+
     @Override
     public Integer call() {
         RondoConfig effective = config.read();
@@ -63,7 +66,7 @@ public final class PeerCommand implements RondoCommand {
             endWithStandardInput();
         }
         Consumer<PeerEvent> sink = events ? event -> printJson(event, out) : new PlainDisplay(out)::onEvent;
-        PeerOptions options = new PeerOptions(id, resume, Optional.ofNullable(metrics), classPath.entries());
+        PeerOptions options = new PeerOptions(id, resume, Optional.ofNullable(metrics), classPath.entries(), !isServed);
         try {
             new PeerRun(effective, options, sink).run();
         } catch (RondoException e) {

@@ -2,26 +2,34 @@ package io.rondo.peer.config;
 
 import io.rondo.peer.config.yaml.Section;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * Section {@code recovery}.
  *
  * @param budget the longest silence of a peer before it counts as gone; every time-out of the data path follows from it
+ * @param minPeers fewer than these do not go on
  */
-public record RecoveryConfig(Duration budget) {
+public record RecoveryConfig(Duration budget, int minPeers) {
+    private static final int MOST_PEERS = 1_024;
     private static final Duration DEFAULT = Duration.ofSeconds(1);
 
     public RecoveryConfig {
         Require.between("budget", budget, Duration.ofMillis(200), Duration.ofSeconds(60));
+        Require.between("minPeers", minPeers, 1, MOST_PEERS);
     }
 
     static RecoveryConfig from(Section in) {
         Duration budget = in.duration("budget", DEFAULT);
-        return in.end(() -> new RecoveryConfig(budget));
+        int minPeers = in.integer("minPeers", 1);
+        return in.end(() -> new RecoveryConfig(budget, minPeers));
     }
 
     Map<String, Object> asMap() {
-        return Map.of("budget", budget);
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("budget", budget);
+        map.put("minPeers", minPeers);
+        return map;
     }
 }

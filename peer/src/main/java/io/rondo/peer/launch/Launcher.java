@@ -3,6 +3,7 @@ package io.rondo.peer.launch;
 import io.rondo.peer.RondoException;
 import io.rondo.peer.checkpoint.CheckpointDirectory;
 import io.rondo.peer.config.EffectiveConfig;
+import io.rondo.peer.config.Mode;
 import io.rondo.peer.config.PeerConfig;
 import io.rondo.peer.config.RondoConfig;
 import io.rondo.peer.model.Backend;
@@ -16,9 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +33,7 @@ import java.util.concurrent.TimeUnit;
  * behind; the same on Ctrl-C.
  */
 public final class Launcher {
+    private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long CAUSE_WAIT_MS = 300;
     private static final long TERMINATE_WAIT_MS = 150;
 
@@ -38,6 +43,7 @@ public final class Launcher {
     private final RunDisplay display;
     private final BlockingQueue<ChildPeer.Arrival> arrivals = new LinkedBlockingQueue<>();
     private final List<ChildPeer> children = new ArrayList<>();
+    private final Set<Integer> started = new HashSet<>();
     private final Map<Integer, PeerEvent.PeerSummary> summaries = new HashMap<>();
     /** What the first peer said that saw the ring break: it names the peer that did not answer. */
     private String firstConsequence;
@@ -68,17 +74,21 @@ public final class Launcher {
             Path file = write(directory.path().resolve("rondo" + suffix() + ".yaml"));
             Thread onInterrupt = new Thread(() -> endAll(memory), "end-peers");
             Runtime.getRuntime().addShutdownHook(onInterrupt);
-            try {
+            try (ServiceThread service =
+                    isFirstHost() && config.mode() == Mode.RING ? ServiceThread.start(config) : null) {
                 display.onLaunch(config);
                 start(file);
-                awaitAll();
+                awaitAll(service);
             } finally {
                 endAll(memory);
                 removeHook(onInterrupt);
             }
             RunReport report = RunReport.of(
                     config,
-                    peers().stream().map(peer -> summaries.get(peer.id())).toList());
+                    peers().stream()
+                            .map(peer -> summaries.get(peer.id()))
+                            .filter(Objects::nonNull)
+                            .toList());
             display.onReport(report);
             return report;
         } finally {
@@ -119,8 +129,8 @@ public final class Launcher {
     private synchronized void start(Path file) {
         boolean onCpu = config.training().backend().resolve() == Backend.HOST;
         for (PeerConfig peer : peers()) {
-            List<String> arguments = new ArrayList<>(
-                    List.of("peer", "--config", file.toString(), "--id", String.valueOf(peer.id()), "--events"));
+            List<String> arguments = new ArrayList<>(List.of(
+                    "peer", "--config", file.toString(), "--id", String.valueOf(peer.id()), "--events", "--served"));
             if (options.resume()) {
                 arguments.add("--resume");
             }
@@ -134,24 +144,51 @@ public final class Launcher {
         }
     }
 
-    private void awaitAll() {
-        int running = children.size();
-        while (running > 0) {
-            ChildPeer.Arrival arrival = take(Long.MAX_VALUE);
+    private void awaitAll(ServiceThread service) {
+        Set<Integer> running = new HashSet<>();
+        children.forEach(child -> running.add(child.id()));
+        while (!running.isEmpty()) {
+            ChildPeer.Arrival arrival = take(LOOK_NS);
+            if (arrival == null && areAllOut(running, service)) {
+                return;
+            }
+            if (arrival == null) {
+                continue;
+            }
             if (arrival.event() != null) {
                 onEvent(arrival.event());
-            } else if (arrival.exitCode() == 0
-                    && summaries.containsKey(arrival.child().id())) {
-                running--;
-            } else {
+                continue;
+            }
+            running.remove(arrival.child().id());
+            boolean isDone = arrival.exitCode() == 0
+                    && summaries.containsKey(arrival.child().id());
+            if (!isDone && (running.isEmpty() && summaries.isEmpty() || !canGoOn())) {
                 throw failure(arrival);
+            }
+            if (!isDone) {
+                display.onEvent(new PeerEvent.Lost(arrival.child().id(), describe(arrival)));
             }
         }
     }
 
+    /** Some are done, and the rest was taken out of the ring: a frozen process, say, that does not even end. */
+    private boolean areAllOut(Set<Integer> running, ServiceThread service) {
+        return !summaries.isEmpty()
+                && service != null
+                && service.view() != null
+                && service.view().ids().stream().noneMatch(running::contains);
+    }
+
+    /** Once all peers have started, the rest of them goes on without those that die. */
+    private boolean canGoOn() {
+        return config.mode() == Mode.RING && started.size() == children.size();
+    }
+
     private void onEvent(PeerEvent event) {
         display.onEvent(event);
-        if (event instanceof PeerEvent.Finished finished) {
+        if (event instanceof PeerEvent.Started) {
+            started.add(event.peer());
+        } else if (event instanceof PeerEvent.Finished finished) {
             summaries.put(finished.peer(), finished.summary());
         } else if (event instanceof PeerEvent.Failed failed) {
             if (!failed.consequence()) {

@@ -50,6 +50,8 @@ public final class PlainDisplay implements RunDisplay {
                 lastProgressNs = System.nanoTime();
                 out.println(String.format(Locale.ROOT, "step %d/%d %s", progress.step(), totalSteps, means.line()));
             }
+        } else if (event instanceof PeerEvent.Recovered || event instanceof PeerEvent.Lost) {
+            out.println(changeLine(event));
         } else if (event instanceof PeerEvent.EpochEnded epoch) {
             lastProgressNs = System.nanoTime();
             out.println(epochLine(epoch.summary()));
@@ -65,6 +67,14 @@ public final class PlainDisplay implements RunDisplay {
                 started.testSamples(),
                 started.step() + 1,
                 started.totalSteps());
+    }
+
+    static String changeLine(PeerEvent change) {
+        if (change instanceof PeerEvent.Recovered recovered) {
+            return "generation " + recovered.generation() + ": peers " + recovered.members() + " go on after "
+                    + recovered.milliseconds() + " ms, no step lost";
+        }
+        return ((PeerEvent.Lost) change).sentence() + ": the others go on";
     }
 
     static String epochLine(EpochSummary epoch) {

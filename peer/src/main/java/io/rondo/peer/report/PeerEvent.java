@@ -11,6 +11,8 @@ import java.util.List;
     @JsonSubTypes.Type(value = PeerEvent.Started.class, name = "started"),
     @JsonSubTypes.Type(value = PeerEvent.Progress.class, name = "progress"),
     @JsonSubTypes.Type(value = PeerEvent.EpochEnded.class, name = "epoch"),
+    @JsonSubTypes.Type(value = PeerEvent.Recovered.class, name = "recovered"),
+    @JsonSubTypes.Type(value = PeerEvent.Lost.class, name = "lost"),
     @JsonSubTypes.Type(value = PeerEvent.Finished.class, name = "finished"),
     @JsonSubTypes.Type(value = PeerEvent.Failed.class, name = "failed")
 })
@@ -41,6 +43,17 @@ public sealed interface PeerEvent {
 
     /** Rank 0 alone says this. */
     record EpochEnded(int peer, EpochSummary summary) implements PeerEvent {}
+
+    /**
+     * The ring broke and is whole again; of each host one peer says this.
+     *
+     * @param members ids in rank order
+     * @param milliseconds from the moment this peer noticed until it went on
+     */
+    record Recovered(int peer, int generation, List<Integer> members, long milliseconds) implements PeerEvent {}
+
+    /** The launcher says this of a peer that has ended before its time, while others go on. */
+    record Lost(int peer, String sentence) implements PeerEvent {}
 
     /** The peer's work is done. */
     record Finished(int peer, PeerSummary summary) implements PeerEvent {}

@@ -3,7 +3,9 @@ package io.rondo.peer.run;
 import io.rondo.allreduce.Ring;
 import io.rondo.allreduce.RingBrokenException;
 import io.rondo.allreduce.RingWatch;
+import io.rondo.membership.Membership;
 import io.rondo.membership.SignsOfLife;
+import io.rondo.membership.View;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -11,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends a wait on the ring when a member is dead, and shows it when a member is merely slow: silence is bounded by the
- * recovery budget, slowness by the step time-out.
+ * Ends a wait on the ring when a member is dead or the view has changed, and shows it when a member is merely slow: silence
+ * is bounded by the recovery budget, slowness by the step time-out. A silent member is accused, so that a view without it
+ * comes.
  */
 final class LifeWatch implements RingWatch {
     private static final Logger LOG = LoggerFactory.getLogger(LifeWatch.class);
@@ -21,13 +24,15 @@ final class LifeWatch implements RingWatch {
     private static final long LEAVING_GRACE_NS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final SignsOfLife signs;
+    private final Membership membership;
     private final long stepTimeoutNs;
     private long step;
     private long shownNs;
-    private volatile boolean closing;
+    private volatile Ring closing;
 
-    LifeWatch(SignsOfLife signs, long stepTimeoutNs) {
+    LifeWatch(SignsOfLife signs, Membership membership, long stepTimeoutNs) {
         this.signs = signs;
+        this.membership = membership;
         this.stepTimeoutNs = stepTimeoutNs;
     }
 
@@ -36,29 +41,39 @@ final class LifeWatch implements RingWatch {
         step = newStep;
     }
 
-    /** Ends a wait that is under way on another thread, and all to come. */
-    void onClosing() {
-        closing = true;
+    /** Ends a wait on this ring that is under way on another thread, and all to come. */
+    void onClosing(Ring ring) {
+        closing = ring;
     }
 
     @Override
     public void onWaiting(Ring ring, int rank, int hop, long waitedNs) {
-        if (closing) {
+        if (closing != null && closing.generation() == ring.generation()) {
             throw new RingBrokenException("this peer closes the ring while it waits: peer=" + ring.peerAt(rank)
                     + " generation=" + ring.generation() + " hop=" + hop + " waitedMs=" + milliseconds(waitedNs));
         }
+        View newest = membership.view();
+        if (newest != null && newest.generation() > ring.generation()) {
+            throw new RingBrokenException("the view has changed: generation=" + ring.generation() + " newest="
+                    + newest.generation() + " members=" + newest.ids() + " hop=" + hop);
+        }
         long nowNs = System.nanoTime();
-        int silent = signs.silent(nowNs);
+        List<Integer> members = ring.peers();
+        int silent = signs.silent(members, nowNs);
         if (silent >= 0) {
+            membership.accuse(ring.generation(), silent);
             throw broken("peer silent", ring, silent, hop, signs.silentNs(silent, nowNs));
         }
-        int leaving = signs.leaving();
+        int leaving = signs.leaving(members);
         if (leaving >= 0 && waitedNs > LEAVING_GRACE_NS) {
             throw broken("peer left", ring, leaving, hop, waitedNs);
         }
         if (waitedNs > stepTimeoutNs) {
-            throw new RingBrokenException("step timed out (training.stepTimeout): waited for " + slowPeers(ring, rank)
-                    + " generation=" + ring.generation() + " hop=" + hop + " waitedMs=" + milliseconds(waitedNs));
+            List<Integer> slow = signs.slow(members, step);
+            slow.forEach(id -> membership.accuse(ring.generation(), id));
+            throw new RingBrokenException("step timed out (training.stepTimeout): waited for "
+                    + slowPeers(ring, rank, slow) + " generation=" + ring.generation() + " hop=" + hop + " waitedMs="
+                    + milliseconds(waitedNs));
         }
         if (waitedNs < SHOW_EVERY_NS) {
             shownNs = 0;
@@ -66,19 +81,18 @@ final class LifeWatch implements RingWatch {
             shownNs = waitedNs;
             LOG.info(
                     "waiting for {} step={} seconds={}",
-                    slowPeers(ring, rank),
+                    slowPeers(ring, rank, signs.slow(members, step)),
                     step,
                     TimeUnit.NANOSECONDS.toSeconds(waitedNs));
         }
     }
 
-    private RingBrokenException broken(String what, Ring ring, int rank, int hop, long ns) {
-        return new RingBrokenException(what + ": peer=" + ring.peerAt(rank) + " generation=" + ring.generation()
-                + " hop=" + hop + " silentMs=" + milliseconds(ns));
+    private static RingBrokenException broken(String what, Ring ring, int peer, int hop, long ns) {
+        return new RingBrokenException(what + ": peer=" + peer + " generation=" + ring.generation() + " hop=" + hop
+                + " silentMs=" + milliseconds(ns));
     }
 
-    private String slowPeers(Ring ring, int rank) {
-        List<Integer> slow = signs.slow(step);
+    private static String slowPeers(Ring ring, int rank, List<Integer> slow) {
         return slow.isEmpty()
                 ? "peer=" + ring.peerAt(rank)
                 : slow.stream().map(id -> "peer=" + id).collect(Collectors.joining(" "));

@@ -8,11 +8,14 @@ import io.rondo.peer.checkpoint.CheckpointHeader;
 import io.rondo.peer.config.Mode;
 import io.rondo.peer.config.PeerConfig;
 import io.rondo.peer.config.RondoConfig;
+import io.rondo.peer.data.deal.Scheme;
+import io.rondo.peer.ledger.Ledger;
 import io.rondo.peer.report.PeerEvent;
 import io.rondo.peer.train.Choices;
 import io.rondo.peer.train.EpochSummary;
 import io.rondo.peer.train.Exchange;
 import io.rondo.peer.train.FlatUpdater;
+import io.rondo.peer.train.Gathered;
 import io.rondo.peer.train.LearningRate;
 import io.rondo.peer.train.LoopState;
 import io.rondo.peer.train.ReplicaDigest;
@@ -25,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 /** One peer from start to end: puts data, model, ring and loop together, trains, and takes them apart. */
 public final class PeerRun {
@@ -66,8 +70,13 @@ public final class PeerRun {
     private void tell(RuntimeException failure) {
         if (!hasToldFailure) {
             hasToldFailure = true;
-            events.accept(new PeerEvent.Failed(id, failure.getMessage(), failure instanceof RingBrokenException));
+            events.accept(new PeerEvent.Failed(id, failure.getMessage(), isConsequence(failure)));
         }
+    }
+
+    /** Another peer's failure is the likely cause. */
+    private static boolean isConsequence(RuntimeException failure) {
+        return failure instanceof RingBrokenException || failure instanceof OutOfRingException;
     }
 
     private void open(SharedMemory memory) {
@@ -89,33 +98,38 @@ public final class PeerRun {
     private RingSession openSession(Trainee trainee, SharedMemory memory, Keeper keeper) {
         memory.requireRoom(
                 trainee.parameterCount(), config.peersOn(config.peer(id).host()).size());
-        return new RingSession(config, id, memory, keeper);
+        return new RingSession(config, options, memory, keeper, events);
     }
 
     private void train(Trainee trainee, RingSession session) {
         long totalSteps = TrainingLoop.totalSteps(config, trainee);
         LearningRate rate =
                 LearningRate.of(config.training(), config.peers().size(), TrainingLoop.scheduledSteps(config, trainee));
-        if (session != null) {
-            session.join();
-        }
         try (FlatUpdater updater = new FlatUpdater(config.training(), rate, trainee.parameters());
                 Exchange exchange = session == null
-                        ? new SoloExchange(trainee.parameterCount(), updater)
+                        ? new SoloExchange(id, trainee.parameterCount(), updater)
                         : session.exchange(trainee, updater)) {
             trainee.bind(exchange.gradients());
             LoopState start = options.resume() ? resume(trainee, updater) : LoopState.START;
             requireSameStart(exchange, start);
-            try (StepLog log = new StepLog(id, rank, totalSteps, options, events)) {
-                Saver saver = new Saver(config, rank, checkpoints, trainee, updater, history);
-                RunObserver observer = new RunObserver(session, log, saver, history, id, events);
+            try (StepLog log = new StepLog(id, rank, totalSteps, options, events);
+                    Ledger ledger = openLedger(trainee, start)) {
+                IntSupplier currentRank = session == null ? () -> 0 : session::rank;
+                Saver saver = new Saver(config, currentRank, checkpoints, trainee, updater, history);
+                RunObserver observer = new RunObserver(session, log, ledger, saver, history, id, events);
                 TrainingLoop loop = new TrainingLoop(trainee, ids(), rank, exchange, start, observer);
                 saver.saves(loop);
                 events.accept(log.started(trainee, start.step()));
                 loop.run();
+                exchange.finish();
                 events.accept(new PeerEvent.Finished(id, summary(trainee, loop)));
             }
         }
+    }
+
+    private Ledger openLedger(Trainee trainee, LoopState start) {
+        boolean isExactlyOnce = config.data().partition() != Scheme.OVERLAP_RESHUFFLE;
+        return Ledger.open(config.output().dir(), id, trainee.trainSamples(), isExactlyOnce, start.step());
     }
 
     private List<Integer> ids() {
@@ -149,11 +163,12 @@ public final class PeerRun {
 
     /** Peers that resume from different checkpoints would never agree again. */
     private void requireSameStart(Exchange exchange, LoopState start) {
-        long[] steps = exchange.gather(start.step());
+        Gathered starts = exchange.gather((rank, size) -> new long[] {start.step()});
+        long[] steps = starts.values();
         for (int other = 0; other < steps.length; other++) {
             if (steps[other] != steps[0]) {
-                throw new RondoException("peer " + config.peers().get(other).id() + " starts at step " + steps[other]
-                        + ", peer " + config.peers().get(0).id() + " at step " + steps[0]
+                throw new RondoException("peer " + starts.peers().get(other) + " starts at step " + steps[other]
+                        + ", peer " + starts.peers().get(0) + " at step " + steps[0]
                         + ": resume all peers from the same checkpoint");
             }
         }

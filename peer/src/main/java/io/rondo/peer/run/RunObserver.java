@@ -1,5 +1,7 @@
 package io.rondo.peer.run;
 
+import io.rondo.peer.ledger.Ledger;
+import io.rondo.peer.ledger.LedgerEntry;
 import io.rondo.peer.report.PeerEvent;
 import io.rondo.peer.train.EpochSummary;
 import io.rondo.peer.train.StepClock;
@@ -12,6 +14,7 @@ import java.util.function.Consumer;
 final class RunObserver implements TrainingObserver {
     private final RingSession session; // null in mode solo
     private final StepLog log;
+    private final Ledger ledger;
     private final Saver saver;
     private final List<EpochSummary> history;
     private final int id;
@@ -20,16 +23,23 @@ final class RunObserver implements TrainingObserver {
     RunObserver(
             RingSession session,
             StepLog log,
+            Ledger ledger,
             Saver saver,
             List<EpochSummary> history,
             int id,
             Consumer<PeerEvent> events) {
         this.session = session;
         this.log = log;
+        this.ledger = ledger;
         this.saver = saver;
         this.history = history;
         this.id = id;
         this.events = events;
+    }
+
+    @Override
+    public void onCommit(LedgerEntry entry) {
+        ledger.append(entry);
     }
 
     @Override

@@ -10,11 +10,12 @@ import io.rondo.peer.train.ReplicaDigest;
 import io.rondo.peer.train.Trainee;
 import io.rondo.peer.train.TrainingLoop;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /** Rank 0's checkpoints: every so many steps, and at the end. */
 final class Saver {
     private final RondoConfig config;
-    private final int rank;
+    private final IntSupplier rank;
     private final CheckpointDirectory directory;
     private final Trainee trainee;
     private final FlatUpdater updater;
@@ -23,7 +24,7 @@ final class Saver {
 
     Saver(
             RondoConfig config,
-            int rank,
+            IntSupplier rank,
             CheckpointDirectory directory,
             Trainee trainee,
             FlatUpdater updater,
@@ -44,7 +45,7 @@ final class Saver {
     void onBoundary(long step, boolean isEnd) {
         int every = config.output().checkpointEvery();
         boolean isDue = every > 0 && step % every == 0;
-        if (rank == 0 && (isDue || isEnd)) {
+        if (rank.getAsInt() == 0 && (isDue || isEnd)) {
             CheckpointHeader header = new CheckpointHeader(
                     EffectiveConfig.yaml(config),
                     config.model().name(),

@@ -33,12 +33,11 @@ public interface Exchange extends AutoCloseable {
      */
     StepOutcome apply(long step, long samples, double lossSum);
 
-    /**
-     * Every peer's values, in rank order; also a barrier.
-     *
-     * @param mine this peer's values, as many on every peer
-     */
-    long[] gather(long... mine);
+    /** Every peer's values, in rank order; also a barrier. */
+    Gathered gather(GatherPart part);
+
+    /** All is done; the peers part. */
+    default void finish() {}
 
     /** The updater's state, for checkpoints; float32. */
     MemorySegment updaterState();

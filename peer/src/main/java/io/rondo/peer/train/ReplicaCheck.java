@@ -8,17 +8,15 @@ import java.util.List;
 
 /** Compares all replicas' digests: synchronous training keeps them equal, and anything else is an error. */
 final class ReplicaCheck {
-    private static final int DIGEST_LONGS = 4;
+    static final int DIGEST_LONGS = 4;
 
     private final Exchange exchange;
     private final MemorySegment parameters;
-    private final List<Integer> peers;
+    private List<Integer> peers = List.of(); // ids in rank order, of those compared last
 
-    /** @param peers ids in rank order */
-    ReplicaCheck(Exchange exchange, MemorySegment parameters, List<Integer> peers) {
+    ReplicaCheck(Exchange exchange, MemorySegment parameters) {
         this.exchange = exchange;
         this.parameters = parameters;
-        this.peers = peers;
     }
 
     /**
@@ -27,8 +25,9 @@ final class ReplicaCheck {
      * @throws RondoException on every peer, naming those that differ from the most
      */
     void compare(long steps) {
-        long[] all = exchange.gather(ReplicaDigest.longs(parameters));
-        List<Integer> differing = differing(all);
+        Gathered all = exchange.gather((rank, size) -> ReplicaDigest.longs(parameters));
+        peers = all.peers();
+        List<Integer> differing = differing(all.values());
         if (!differing.isEmpty()) {
             throw new RondoException("replicas differ after step " + steps + ": peer "
                     + String.join(

@@ -31,15 +31,23 @@ final class RingBuckets implements BucketReduce {
         times.put(bucket, callNs, ring.lastArrivalNs(), System.nanoTime());
     }
 
+    long totalSamples() {
+        return totalSamples;
+    }
+
+    double totalLoss() {
+        return totalLoss;
+    }
+
     /**
      * What the step was like.
      *
+     * @param step as it was committed
      * @param arrivalNs when the training thread had computed everything
      * @param returnNs when it knew that all buckets were reduced
      */
-    StepOutcome outcome(long arrivalNs, long returnNs) {
-        long waitNs = times.waitNs(arrivalNs);
-        return StepOutcome.of(
-                totalSamples, totalLoss, waitNs, returnNs - arrivalNs - waitNs, times.hiddenNs(arrivalNs));
+    StepOutcome outcome(Committed step, MemorySegment target, long arrivalNs, long returnNs) {
+        long waitNs = Math.min(times.waitNs(arrivalNs), returnNs - arrivalNs);
+        return StepOutcome.of(step, target, waitNs, returnNs - arrivalNs - waitNs, times.hiddenNs(arrivalNs));
     }
 }

@@ -1,97 +1,185 @@
 package io.rondo.peer.train;
 
-import io.rondo.allreduce.Collectives;
-import io.rondo.allreduce.Ring;
+import io.rondo.allreduce.RingBrokenException;
 import java.lang.foreign.MemorySegment;
-import java.util.stream.IntStream;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Mode {@code ring}: the synchronous all-reduce. Gradients are reduced from the source window into the target window, so
  * that a broken reduce leaves them as they were; the updater, the same on every peer, is fed from the target.
+ *
+ * <p>When the ring breaks, within an exchange or between two, the next call notices and goes on in the ring of the next
+ * view: {@link CatchUp}, then the same exchange again. So no step is lost, none is applied twice, and nobody computes a
+ * gradient anew.
+ *
+ * <pre>
+ *   exchange k ── broken ── close links ── ring of the next view ── catch up ──┬─ behind: the others' result of k
+ *                    ▲                            │ broken                    └─ else: exchange k again ── committed
+ *                    └────────────────────────────┘
+ * </pre>
  *
  * <p>With one bucket everything happens on the training thread. With more an {@link ExchangeThread} reduces each bucket as
  * soon as it is final, while the training thread computes the gradients of earlier layers; the last one, and whatever
  * is called between two steps, is the training thread's.
  */
 public final class RingExchange implements Exchange {
-    private final Collectives ring;
-    private final MemorySegment source;
-    private final MemorySegment target;
-    private final RingBuckets buckets;
-    private final int last;
-    private final ExchangeThread thread; // null with one bucket
+    private static final Logger LOG = LoggerFactory.getLogger(RingExchange.class);
+
+    private final RingSupply supply;
+    private final BucketPlan plan;
     private final FlatUpdater updater;
     private final StepWatch watch;
+    private final Map<Integer, List<Integer>> ringsTried =
+            new HashMap<>(); // for the exchange that is not committed yet
+    private OpenRing now;
+    /** The ring whose target has the last committed gradients: an earlier one while a new ring catches up. */
+    private OpenRing lastReduced;
+
+    private long committed;
+    private Committed last = Committed.NOTHING;
 
     /**
-     * @param source where the model writes its gradients; lives as long as the ring
-     * @param target as long as the source
+     * Opens the first ring.
+     *
      * @param plan of the buckets, the same on every peer
      */
-    public RingExchange(
-            Collectives ring,
-            MemorySegment source,
-            MemorySegment target,
-            BucketPlan plan,
-            FlatUpdater updater,
-            StepWatch watch) {
-        this.ring = ring;
-        this.source = source;
-        this.target = target;
-        this.buckets = new RingBuckets(ring, source, target, plan);
-        this.last = plan.count() - 1;
-        this.thread = last == 0 ? null : new ExchangeThread(buckets, plan.count(), hasOwnCore(ring.ring()));
+    public RingExchange(RingSupply supply, BucketPlan plan, FlatUpdater updater, StepWatch watch) {
+        this.supply = supply;
+        this.plan = plan;
         this.updater = updater;
         this.watch = watch;
-    }
-
-    /** Whether this host has a core for each peer's training thread and one for its exchange thread. */
-    private static boolean hasOwnCore(Ring ring) {
-        int leader = ring.leaderOf(ring.rank());
-        long peersHere = IntStream.range(0, ring.size())
-                .filter(rank -> ring.leaderOf(rank) == leader)
-                .count();
-        return 2 * peersHere <= Runtime.getRuntime().availableProcessors();
+        RingSupply.Opened first = supply.open(0, null);
+        now = new OpenRing(first, supply.source(), plan);
+        lastReduced = now;
+        ringsTried.put(now.generation(), now.peers());
     }
 
     @Override
     public MemorySegment gradients() {
-        return source;
+        return supply.source();
     }
 
     @Override
     public void begin(long step, long samples) {
         watch.onStep(step);
-        if (thread != null) {
-            thread.begin(samples);
-        }
+        now.begin(samples);
     }
 
-    /** The last bucket goes out in {@link #apply}, together with the losses. */
     @Override
     public void onFinal(int bucket) {
-        if (bucket < last) {
-            thread.hand(bucket);
-        }
+        now.onFinal(bucket);
     }
 
     @Override
     public StepOutcome apply(long step, long samples, double lossSum) {
         watch.onExchanging(step);
         long arrivalNs = System.nanoTime();
-        if (thread == null) {
-            buckets.reduce(0, samples, lossSum);
-        } else {
-            thread.finish(lossSum);
-        }
-        StepOutcome outcome = buckets.outcome(arrivalNs, System.nanoTime());
-        updater.apply(target, 1, step);
+        Committed result = exchange(
+                () -> {
+                    now.finish(samples, lossSum);
+                    return reduced();
+                },
+                () -> {
+                    now.reduceAll(samples, lossSum);
+                    return reduced();
+                });
+        StepOutcome outcome = now.buckets().outcome(result, now.target(), arrivalNs, System.nanoTime());
+        updater.apply(now.target(), 1, step);
         return outcome;
     }
 
+    private Committed reduced() {
+        RingBuckets buckets = now.buckets();
+        return Committed.reduced(now.generation(), now.peers(), buckets.totalSamples(), buckets.totalLoss());
+    }
+
     @Override
-    public long[] gather(long... mine) {
-        return ring.allGather(mine);
+    public Gathered gather(GatherPart part) {
+        Supplier<Committed> attempt = () -> {
+            int rank = now.collectives().ring().rank();
+            long[] values =
+                    now.collectives().allGather(part.of(rank, now.peers().size()));
+            return Committed.gathered(now.generation(), now.peers(), values);
+        };
+        Committed result = exchange(attempt, attempt);
+        return new Gathered(result.peers(), result.values());
+    }
+
+    /** Until it is committed: tried, tried again on the next ring, or received from a peer that has it. */
+    private Committed exchange(Supplier<Committed> first, Supplier<Committed> again) {
+        Supplier<Committed> attempt = first;
+        while (true) {
+            try {
+                return commit(attempt.get());
+            } catch (RingBrokenException e) {
+                Committed missed = recover(e);
+                if (missed != null) {
+                    return commit(missed);
+                }
+                attempt = again;
+            }
+        }
+    }
+
+    private Committed commit(Committed result) {
+        committed++;
+        last = result;
+        ringsTried.clear();
+        ringsTried.put(now.generation(), now.peers());
+        return result;
+    }
+
+    /** Returns what this peer has missed, or null. */
+    private Committed recover(RingBrokenException broken) {
+        RingBrokenException cause = broken;
+        long beginNs = System.nanoTime();
+        while (true) {
+            try {
+                int generation = now.generation();
+                LOG.debug("the ring broke: {}", cause.getMessage());
+                closeRing();
+                reopen(generation, cause);
+                Committed missed = catchUp();
+                watch.onRecovered(now.collectives().ring(), System.nanoTime() - beginNs);
+                return missed;
+            } catch (RingBrokenException e) {
+                cause = e;
+            }
+        }
+    }
+
+    private void closeRing() {
+        watch.onClosing(now.collectives().ring());
+        now.close();
+        if (now != lastReduced) {
+            now.release();
+        }
+    }
+
+    private void reopen(int generation, RingBrokenException cause) {
+        RingSupply.Opened opened = supply.open(generation, cause);
+        now = new OpenRing(opened, supply.source(), plan);
+        ringsTried.put(now.generation(), now.peers());
+    }
+
+    private Committed catchUp() {
+        Committed missed = CatchUp.with(
+                now.collectives(),
+                committed,
+                last,
+                lastReduced.target(),
+                now.window().memory(),
+                ringsTried);
+        if (lastReduced != now) {
+            lastReduced.release();
+            lastReduced = now;
+        }
+        return missed;
     }
 
     @Override
@@ -99,12 +187,19 @@ public final class RingExchange implements Exchange {
         return updater.state();
     }
 
+    /** The members part after a last barrier; who is missing there has left already. */
+    @Override
+    public void finish() {
+        try {
+            now.collectives().barrier();
+        } catch (RingBrokenException e) {
+            LOG.debug("the members part: {}", e.getMessage());
+        }
+    }
+
     @Override
     public void close() {
-        watch.onClosing();
-        if (thread != null) {
-            thread.close();
-        }
-        ring.close();
+        closeRing();
+        lastReduced.release();
     }
 }

@@ -2,6 +2,7 @@ package io.rondo.peer.train;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /** Mode {@code solo}: one peer, nobody to exchange with. */
 public final class SoloExchange implements Exchange {
@@ -10,9 +11,14 @@ public final class SoloExchange implements Exchange {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment gradients;
     private final FlatUpdater updater;
+    private final int peer;
 
-    /** @param parameterCount length of the flat vectors, in float32 values */
-    public SoloExchange(int parameterCount, FlatUpdater updater) {
+    /**
+     * @param peer id of this one
+     * @param parameterCount length of the flat vectors, in float32 values
+     */
+    public SoloExchange(int peer, int parameterCount, FlatUpdater updater) {
+        this.peer = peer;
         this.gradients = arena.allocate((long) parameterCount * Float.BYTES, ALIGNMENT_BYTES);
         this.updater = updater;
     }
@@ -25,12 +31,12 @@ public final class SoloExchange implements Exchange {
     @Override
     public StepOutcome apply(long step, long samples, double lossSum) {
         updater.apply(gradients, Math.max(1, samples), step);
-        return StepOutcome.of(samples, lossSum, 0, 0, 0);
+        return StepOutcome.of(Committed.reduced(0, List.of(peer), samples, lossSum), gradients, 0, 0, 0);
     }
 
     @Override
-    public long[] gather(long... mine) {
-        return mine.clone();
+    public Gathered gather(GatherPart part) {
+        return new Gathered(List.of(peer), part.of(0, 1));
     }
 
     @Override

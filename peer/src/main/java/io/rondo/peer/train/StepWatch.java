@@ -1,5 +1,7 @@
 package io.rondo.peer.train;
 
+import io.rondo.allreduce.Ring;
+
 /** Is told, on the training thread, where this peer is in its steps, for those who wait for it or watch its waits. */
 public interface StepWatch {
     /** The gradients of this step are about to be computed; reduces are the step's from now on. */
@@ -8,6 +10,9 @@ public interface StepWatch {
     /** They are computed: from here on this peer waits for others. */
     void onExchanging(long step);
 
-    /** Nothing waits on the ring any more: a wait that is still under way must end soon, with an exception. */
-    void onClosing();
+    /** This ring is open after an earlier one broke, so many nanoseconds ago. */
+    void onRecovered(Ring ring, long sinceBreakNs);
+
+    /** Nothing waits on this ring any more: a wait that is still under way must end soon, with an exception. */
+    void onClosing(Ring ring);
 }

@@ -5,6 +5,10 @@ import io.rondo.peer.config.RondoConfig;
 import io.rondo.peer.config.TrainingConfig;
 import io.rondo.peer.data.deal.Deal;
 import io.rondo.peer.data.deal.Dealer;
+import io.rondo.peer.ledger.LedgerEntry;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -13,8 +17,8 @@ public final class TrainingLoop {
     private final TrainingConfig training;
     private final Dealer dealer;
     private final MicroBatches batches;
-    private final int rank;
-    private final int peers;
+    private final int ownId;
+    private List<Integer> peers; // that the next step is dealt to, in rank order
     private final Exchange exchange;
     private final ReplicaCheck replicas;
     private final Scorer scorer;
@@ -46,11 +50,11 @@ public final class TrainingLoop {
                 trainee.trainSamples(),
                 Deal.even(peers.size(), training.batch()));
         this.dealer.resume(start.cursor());
-        this.rank = rank;
-        this.peers = peers.size();
+        this.ownId = peers.get(rank);
+        this.peers = peers;
         this.exchange = exchange;
         this.batches = new MicroBatches(trainee, exchange.gradients(), exchange::onFinal);
-        this.replicas = new ReplicaCheck(exchange, trainee.parameters(), peers);
+        this.replicas = new ReplicaCheck(exchange, trainee.parameters());
         this.observer = observer;
         this.step = start.step();
         this.epochLossSum = start.epochLossSum();
@@ -76,6 +80,7 @@ public final class TrainingLoop {
     public void run() {
         while (!isOver()) {
             int epoch = dealer.epoch();
+            int rank = peers.indexOf(ownId);
             long beginNs = System.nanoTime();
             int samples = dealer.count(rank);
             exchange.begin(step, samples);
@@ -83,19 +88,50 @@ public final class TrainingLoop {
             StepOutcome outcome = exchange.apply(step, samples, lossSum);
             clock.add(outcome.samples(), System.nanoTime() - beginNs, batches.computeNs(), outcome);
             requireFinite(outcome);
-            boolean isEpochEnd = dealer.isLastOfEpoch();
-            dealer.advance();
+            observer.onCommit(entry(epoch, outcome));
+            advance(outcome.peers());
             step++;
             account(outcome);
             observer.onStep(step, epoch, outcome, clock);
             if (step % training.digestEvery() == 0 || isOver()) {
                 replicas.compare(step);
             }
-            if (isEpochEnd || isOver()) {
+            if (dealer.epoch() > epoch || isOver()) {
                 evaluate(epoch);
             }
             observer.onBoundary(step, isOver());
         }
+    }
+
+    /** The step under way, with the samples that were dealt to each of those who committed it. */
+    private LedgerEntry entry(int epoch, StepOutcome outcome) {
+        List<LedgerEntry.Share> shares = new ArrayList<>();
+        for (int rank = 0; rank < peers.size(); rank++) {
+            if (outcome.peers().contains(peers.get(rank))) {
+                int from = dealer.from(rank);
+                int[] samples = Arrays.copyOfRange(dealer.order(), from, from + dealer.count(rank));
+                shares.add(new LedgerEntry.Share(peers.get(rank), samples));
+            }
+        }
+        return new LedgerEntry(step, epoch, outcome.generation(), outcome.samples(), outcome.digest(), shares);
+    }
+
+    /**
+     * The step is committed with the samples of these peers: those of the others that it was dealt to are dealt again, and
+     * the next step is dealt to these.
+     */
+    private void advance(List<Integer> committedBy) {
+        if (committedBy.equals(peers)) {
+            dealer.advance();
+            return;
+        }
+        BitSet missing = new BitSet();
+        for (int rank = 0; rank < peers.size(); rank++) {
+            missing.set(rank, !committedBy.contains(peers.get(rank)));
+        }
+        dealer.advanceWithout(missing);
+        dealer.change(Deal.even(committedBy.size(), training.batch()));
+        peers = committedBy;
     }
 
     /** Where the loop stands; between two steps. */
@@ -126,8 +162,9 @@ public final class TrainingLoop {
     }
 
     private void evaluate(int epoch) {
-        Evaluation all =
-                Evaluation.sumOf(exchange.gather(scorer.score(rank, peers).toLongs()));
+        Gathered scores =
+                exchange.gather((rank, size) -> scorer.score(rank, size).toLongs());
+        Evaluation all = Evaluation.sumOf(scores.values());
         double loss = epochLossSum / epochSamples;
         observer.onEvaluation(new EpochSummary(epoch + 1, step, loss, all.loss(), all.accuracy(), seconds()));
         if (dealer.epoch() > epoch) { // else the run stops within the epoch, and may go on some day

@@ -1,7 +1,12 @@
 package io.rondo.peer.train;
 
+import io.rondo.peer.ledger.LedgerEntry;
+
 /** Is told what the loop has done, on the training thread: progress, metrics, checkpoints. */
 public interface TrainingObserver {
+    /** A step is committed: whose samples are in it. */
+    void onCommit(LedgerEntry entry);
+
     /** After each step; {@code step} counts from 1. */
     void onStep(long step, int epoch, StepOutcome outcome, StepClock clock);
 

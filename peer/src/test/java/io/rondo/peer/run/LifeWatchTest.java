@@ -1,5 +1,6 @@
 package io.rondo.peer.run;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -28,7 +29,8 @@ class LifeWatchTest {
                     new Member(30, "127.0.0.1", 40102)));
     private final Ring ring = Ring.ofOneHost("job", 3, List.of(10, 20, 30), 0);
     private final SignsOfLife signs = new SignsOfLife(view, 10, BUDGET_NS, nowNs);
-    private final LifeWatch watch = new LifeWatch(signs, STEP_TIMEOUT_NS);
+    private final FakeMembership membership = new FakeMembership(view);
+    private final LifeWatch watch = new LifeWatch(signs, membership, STEP_TIMEOUT_NS);
 
     @Test
     void shouldWaitForPeersThatAreAliveHoweverSlow() {
@@ -46,6 +48,18 @@ class LifeWatchTest {
         assertThatThrownBy(() -> watch.onWaiting(ring, 1, 4, 1))
                 .isInstanceOf(RingBrokenException.class)
                 .hasMessageMatching("peer silent: peer=30 generation=3 hop=4 silentMs=12\\d{4}");
+        assertThat(membership.accused).containsExactly("3 30");
+    }
+
+    @Test
+    void shouldEndAWaitWhenTheViewHasChanged() {
+        beat(20, 0, Activity.COMPUTING);
+        beat(30, 0, Activity.COMPUTING);
+        membership.view = new View("job", 4, view.members().subList(0, 2));
+
+        assertThatThrownBy(() -> watch.onWaiting(ring, 1, 4, 1))
+                .isInstanceOf(RingBrokenException.class)
+                .hasMessage("the view has changed: generation=3 newest=4 members=[10, 20] hop=4");
     }
 
     @Test
@@ -75,7 +89,7 @@ class LifeWatchTest {
     void shouldEndAWaitWhenTheRingIsClosed() {
         beat(20, 0, Activity.COMPUTING);
         beat(30, 0, Activity.COMPUTING);
-        watch.onClosing();
+        watch.onClosing(ring);
 
         assertThatThrownBy(() -> watch.onWaiting(ring, 1, 4, 5_000_000))
                 .isInstanceOf(RingBrokenException.class)

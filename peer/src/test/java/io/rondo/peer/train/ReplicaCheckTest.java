@@ -47,8 +47,8 @@ class ReplicaCheckTest {
         for (int id : ids) {
             peers.add(id);
         }
-        FakeExchange exchange = new FakeExchange(new ArrayList<>(), own -> gathered(replicas));
-        new ReplicaCheck(exchange, PARAMETERS, peers).compare(50);
+        FakeExchange exchange = new FakeExchange(new ArrayList<>(), peers, own -> gathered(replicas));
+        new ReplicaCheck(exchange, PARAMETERS).compare(50);
     }
 
     /** Four numbers a replica, of which the last tells them apart. */

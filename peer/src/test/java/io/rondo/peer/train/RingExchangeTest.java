@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rondo.allreduce.Chunks;
 import io.rondo.allreduce.Collectives;
 import io.rondo.allreduce.PathSettings;
+import io.rondo.allreduce.Ring;
 import io.rondo.allreduce.RingBrokenException;
 import io.rondo.allreduce.RingWatch;
 import io.rondo.allreduce.TransportKind;
+import io.rondo.allreduce.Window;
 import io.rondo.peer.config.ConfigReader;
 import io.rondo.peer.config.TrainingConfig;
 import java.lang.foreign.Arena;
@@ -64,7 +66,8 @@ class RingExchangeTest {
                 } else {
                     float[] before = rank.parameters();
                     assertThatThrownBy(() -> rank.step(1))
-                            .isInstanceOf(RingBrokenException.class)
+                            .hasCauseInstanceOf(RingBrokenException.class)
+                            .cause()
                             .hasMessageStartingWith("peer silent: peer=1 generation=1 hop=0 silentMs=");
                     assertThat(rank.gradients()).containsExactly(gradients(0, 1)); // for another try
                     assertThat(rank.parameters()).containsExactly(before);
@@ -93,7 +96,7 @@ class RingExchangeTest {
         try (ThreadRing ring = new ThreadRing(2, watch)) {
             ring.onEveryRank(PathSettings.of(TransportKind.AUTO), collectives -> {
                 Rank rank = new Rank(collectives, plan, () -> closing.set(true));
-                rank.exchange.gather(0); // both are here
+                rank.exchange.gather((r, size) -> new long[] {0}); // both are here
                 if (rank.number == 0) {
                     rank.begin(0);
                     rank.exchange.onFinal(0); // the other one never comes; then, say, reading a sample fails
@@ -117,7 +120,11 @@ class RingExchangeTest {
             assertThat(outcome.waitNs()).isNotNegative();
             assertThat(outcome.transferNs()).isNotNegative();
             if (step % 7 == 3) { // the ring is the training thread's between two steps
-                assertThat(rank.exchange.gather(rank.number, step)).hasSize(2 * rank.size);
+                long number = step;
+                assertThat(rank.exchange
+                                .gather((r, size) -> new long[] {r, number})
+                                .values())
+                        .hasSize(2 * rank.size);
             }
         }
         float[] parameters = rank.parameters();
@@ -195,9 +202,24 @@ class RingExchangeTest {
                             "training: {optimizer: {name: sgd, learningRate: 1}, schedule: {name: constant}}", "test")
                     .training();
             updater = new FlatUpdater(training, LearningRate.of(training, 1, STEPS), parameters);
-            source = ring.window(ELEMENTS * 4L).memory();
-            MemorySegment target = ring.window(ELEMENTS * 4L).memory();
-            exchange = new RingExchange(ring, source, target, plan, updater, new StepWatch() {
+            source = ring.window(ELEMENTS * 4L).keep().memory();
+            Window target =
+                    ring.window(RingSupply.targetBytes(ELEMENTS * 4L, size)).keep();
+            RingSupply once = new RingSupply() {
+                @Override
+                public MemorySegment source() {
+                    return source;
+                }
+
+                @Override
+                public Opened open(int generation, RingBrokenException cause) {
+                    if (generation > 0) {
+                        throw new IllegalStateException(cause); // this test has no next view
+                    }
+                    return new Opened(ring, target);
+                }
+            };
+            exchange = new RingExchange(once, plan, updater, new StepWatch() {
                 @Override
                 public void onStep(long step) {}
 
@@ -205,7 +227,10 @@ class RingExchangeTest {
                 public void onExchanging(long step) {}
 
                 @Override
-                public void onClosing() {
+                public void onRecovered(Ring ring, long sinceBreakNs) {}
+
+                @Override
+                public void onClosing(Ring broken) {
                     onClosing.run();
                 }
             });

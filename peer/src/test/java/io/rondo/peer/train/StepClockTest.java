@@ -3,6 +3,7 @@ package io.rondo.peer.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StepClockTest {
@@ -12,8 +13,8 @@ class StepClockTest {
 
     @Test
     void shouldDivideTheTimeOfTheSteps() {
-        clock.add(64, 10 * MS, 5 * MS, new StepOutcome(64, 1, 1 * MS, 2 * MS, 3 * MS));
-        clock.add(32, 30 * MS, 15 * MS, new StepOutcome(32, 1, 5 * MS, 4 * MS, 5 * MS));
+        clock.add(64, 10 * MS, 5 * MS, new StepOutcome(64, 1, 1 * MS, 2 * MS, 3 * MS, 1, 0, List.of(0)));
+        clock.add(32, 30 * MS, 15 * MS, new StepOutcome(32, 1, 5 * MS, 4 * MS, 5 * MS, 1, 0, List.of(0)));
 
         assertThat(clock.steps()).isEqualTo(2);
         assertThat(clock.samples()).isEqualTo(96);
@@ -28,9 +29,9 @@ class StepClockTest {
 
     @Test
     void shouldTellWhatCameSince() {
-        clock.add(64, 10 * MS, 5 * MS, new StepOutcome(64, 1, 1 * MS, 2 * MS, 3 * MS));
+        clock.add(64, 10 * MS, 5 * MS, new StepOutcome(64, 1, 1 * MS, 2 * MS, 3 * MS, 1, 0, List.of(0)));
         StepClock earlier = clock.copy();
-        clock.add(32, 30 * MS, 15 * MS, new StepOutcome(32, 1, 5 * MS, 4 * MS, 5 * MS));
+        clock.add(32, 30 * MS, 15 * MS, new StepOutcome(32, 1, 5 * MS, 4 * MS, 5 * MS, 1, 0, List.of(0)));
 
         StepClock since = clock.since(earlier);
 

@@ -6,15 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rondo.peer.RondoException;
 import io.rondo.peer.config.ConfigReader;
 import io.rondo.peer.config.RondoConfig;
+import io.rondo.peer.ledger.LedgerEntry;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Ten samples; the other peers are played by {@link FakeExchange}. */
 class TrainingLoopTest {
     private final List<EpochSummary> evaluations = new ArrayList<>();
-    private final FakeExchange exchange = new FakeExchange(TinyWorld.CALLS, mine -> mine.clone());
+    private final List<LedgerEntry> committed = new ArrayList<>();
+    private List<Integer> left = List.of(); // who commits from step 1 on
+    private final FakeExchange exchange = new FakeExchange(TinyWorld.CALLS, List.of(0), mine -> mine.clone());
 
     @BeforeEach
     void forgetEarlierCalls() {
@@ -106,6 +111,28 @@ class TrainingLoopTest {
     }
 
     @Test
+    void shouldDealAgainWhatThoseHadWhoDidNotCommit() {
+        left = List.of(0, 2);
+
+        run("ring", "batch: 1, epochs: 2", 0, LoopState.START);
+
+        assertThat(committed.get(0).shares()).hasSize(3);
+        assertThat(committed.get(1).shares().stream().map(LedgerEntry.Share::peer))
+                .containsExactly(0, 2);
+        assertThat(committed.get(2).shares()).hasSize(2);
+        for (int epoch = 0; epoch < 2; epoch++) {
+            int each = epoch;
+            int[] samples = committed.stream()
+                    .filter(entry -> entry.epoch() == each)
+                    .flatMap(entry -> entry.shares().stream())
+                    .flatMapToInt(share -> Arrays.stream(share.samples()))
+                    .sorted()
+                    .toArray();
+            assertThat(samples).containsExactly(IntStream.range(0, 10).toArray());
+        }
+    }
+
+    @Test
     void shouldStopAtTheStepThatMadeTheLossInfinite() {
         exchange.lossIs(Double.NaN);
 
@@ -124,7 +151,10 @@ class TrainingLoopTest {
         try (Trainee trainee = Trainee.open(config, Choices.on(List.of()))) {
             trainee.bind(exchange.gradients());
             List<Integer> peers = config.peers().stream().map(peer -> peer.id()).toList();
-            FakeExchange all = new FakeExchange(TinyWorld.CALLS, mine -> repeated(mine, peers.size()));
+            FakeExchange all = new FakeExchange(TinyWorld.CALLS, peers, mine -> repeated(mine, peers.size()));
+            if (!left.isEmpty()) {
+                all.commitsBy(1, left);
+            }
             Exchange used = peers.size() == 1 ? exchange : all;
             TrainingLoop loop = new TrainingLoop(trainee, peers, rank, used, start, new Observer());
             loop.run();
@@ -145,6 +175,11 @@ class TrainingLoopTest {
     }
 
     private final class Observer implements TrainingObserver {
+        @Override
+        public void onCommit(LedgerEntry entry) {
+            committed.add(entry);
+        }
+
         @Override
         public void onStep(long step, int epoch, StepOutcome outcome, StepClock clock) {
             TinyWorld.CALLS.add("step " + step + " epoch " + epoch);

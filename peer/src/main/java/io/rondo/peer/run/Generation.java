@@ -1,0 +1,155 @@
+package io.rondo.peer.run;
+
+import io.aeron.exceptions.AeronException;
+import io.rondo.allreduce.Collectives;
+import io.rondo.allreduce.DataTransport;
+import io.rondo.allreduce.Ring;
+import io.rondo.allreduce.RingBrokenException;
+import io.rondo.allreduce.RingWatch;
+import io.rondo.allreduce.TransportKind;
+import io.rondo.allreduce.TransportTimeouts;
+import io.rondo.allreduce.Window;
+import io.rondo.membership.View;
+import io.rondo.peer.RondoException;
+import io.rondo.peer.config.RondoConfig;
+import io.rondo.peer.train.RingSupply;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a peer has for one view alone: the connection to its host's data driver, the driver itself if it holds it, the ring.
+ * A new view has a new driver, in a directory of its own, so nothing of a broken generation can get into the next.
+ */
+final class Generation implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
+    private static final long POLL_NS = TimeUnit.MICROSECONDS.toNanos(500);
+
+    private final RondoConfig config;
+    private final SharedMemory memory;
+    private final Keeper keeper;
+    private final RingWatch watch;
+    private final Ring ring;
+    private final long beginNs = System.nanoTime();
+    private final long deadlineNs;
+    private DataTransport transport;
+    private Keeper.Duty transportDuty;
+    private Window source;
+
+    Generation(RondoConfig config, Presence presence, SharedMemory memory, Keeper keeper, RingWatch watch, View view) {
+        this.config = config;
+        this.memory = memory;
+        this.keeper = keeper;
+        this.watch = watch;
+        this.ring = presence.ring(view);
+        this.deadlineNs = beginNs + config.start().timeout().toNanos();
+    }
+
+    /**
+     * Opens the ring between all members of the view, and the windows.
+     *
+     * @param earlierSource of the generations before, or null in this peer's first one
+     * @throws RingBrokenException when a member dies meanwhile
+     */
+    RingSupply.Opened open(Window earlierSource, long gradientBytes) {
+        transport = connect();
+        transportDuty = nowNs -> transport.doWork();
+        keeper.add(transportDuty);
+        Collectives collectives = openRing();
+        try {
+            if (earlierSource == null) {
+                source = collectives.window(gradientBytes).keep();
+            } else {
+                collectives.adopt(earlierSource);
+            }
+            Window target = collectives
+                    .window(RingSupply.targetBytes(gradientBytes, config.peers().size()))
+                    .keep();
+            if (earlierSource == null) {
+                collectives.rehearse();
+            }
+            return new RingSupply.Opened(collectives, target);
+        } catch (IOException e) {
+            collectives.close();
+            throw new RondoException(memory.directory() + ": " + e.getMessage(), e);
+        } catch (RingBrokenException e) {
+            collectives.close();
+            throw e;
+        }
+    }
+
+    /** As made by this generation, if it made it. */
+    Window source() {
+        return source;
+    }
+
+    /** With {@code transport.kind: udp} every peer is as if alone on its host. */
+    private int driverHolder() {
+        return config.transport().kind() == TransportKind.UDP ? ring.rank() : ring.leaderOf(ring.rank());
+    }
+
+    boolean holdsDriver() {
+        return driverHolder() == ring.rank();
+    }
+
+    boolean leadsHost() {
+        return ring.leaderOf(ring.rank()) == ring.rank();
+    }
+
+    int rank() {
+        return ring.rank();
+    }
+
+    private DataTransport connect() {
+        Path directory = memory.directory().resolve("data-" + ring.generation() + "-" + ring.peerAt(driverHolder()));
+        String what = "the data driver of peer " + ring.peerAt(driverHolder());
+        while (!holdsDriver() && !DataTransport.isDriverReady(directory)) {
+            pause(what);
+        }
+        while (true) {
+            try {
+                return DataTransport.open(
+                        directory,
+                        holdsDriver(),
+                        new TransportTimeouts(config.recovery().budget().toNanos()),
+                        config.transport().udp().offload());
+            } catch (AeronException e) { // on busy cores the driver may answer too late: once more
+                LOG.debug("the data driver did not answer: {}", e.getMessage());
+                pause(what + " to answer: " + e.getMessage());
+            }
+        }
+    }
+
+    private void pause(String what) {
+        long nowNs = System.nanoTime();
+        watch.onWaiting(ring, driverHolder(), -1, nowNs - beginNs);
+        if (nowNs - deadlineNs > 0) {
+            throw new RondoException(
+                    "waited " + config.start().timeout().toSeconds() + " s (start.timeout) for " + what);
+        }
+        LockSupport.parkNanos(POLL_NS);
+    }
+
+    private Collectives openRing() {
+        try {
+            return Collectives.open(transport, ring, watch, config.transport().paths());
+        } catch (IllegalArgumentException e) {
+            throw new RondoException(
+                    "peer " + ring.peerAt(ring.rank()) + ": " + e.getMessage()
+                            + "; correct the sections peers and transport of the config",
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (transport != null) {
+            keeper.remove(transportDuty);
+            transport.close();
+            transport = null;
+        }
+    }
+}

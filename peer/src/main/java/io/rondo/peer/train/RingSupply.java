@@ -1,0 +1,35 @@
+package io.rondo.peer.train;
+
+import io.rondo.allreduce.Collectives;
+import io.rondo.allreduce.RingBrokenException;
+import io.rondo.allreduce.Window;
+import java.lang.foreign.MemorySegment;
+
+/** Where a {@link RingExchange} has its rings from: one for each generation. Training thread only. */
+public interface RingSupply {
+    /**
+     * The ring of one generation.
+     *
+     * @param ring open, among all members of the view
+     * @param target made for this generation, kept; at least as long as the source
+     */
+    record Opened(Collectives ring, Window target) {}
+
+    /** What a target must have: room for the gradients, and for what so many peers gather, to be caught up with. */
+    static long targetBytes(long gradientBytes, int peers) {
+        return Math.max(gradientBytes, CatchUp.leastTargetBytes(peers));
+    }
+
+    /** This peer's gradients: the same memory in all generations; it is there once a ring was opened. */
+    MemorySegment source();
+
+    /**
+     * Opens the ring of a generation after the broken one; waits for its view, which a death, a join, or a renewal brings.
+     *
+     * @param generation that broke, 0 before the first
+     * @param cause of the break, or null
+     * @throws RingBrokenException when that one breaks as well, before it is open: ask again
+     * @throws io.rondo.peer.RondoException when there is none for this peer
+     */
+    Opened open(int generation, RingBrokenException cause);
+}
