@@ -38,7 +38,8 @@ class ResumeTest {
         // the same, stopped in the middle of the second epoch by its steps …
         world.trainToTheEnd("parts", with("--steps", "13"));
         // … resumed, and killed after the checkpoint of step 20 …
-        try (Rondo rondo = world.train("parts", with("--resume", "--set", "output.keep=100000"))) {
+        try (Rondo rondo =
+                world.train("parts", with("--resume", "--set", "output.keep=100000", "--set", "recovery.minPeers=2"))) {
             rondo.awaitFile(directory.resolve("parts/checkpoint-000000000020.rondo"));
             Rondo.signal("KILL", rondo.peers().get(0));
             assertThat(rondo.awaitExit()).isEqualTo(1);
