@@ -34,6 +34,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Launcher {
     private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** All finish together: this is for a last checkpoint. */
+    private static final long STRAGGLER_NS = TimeUnit.SECONDS.toNanos(60);
+
     private static final long CAUSE_WAIT_MS = 300;
     private static final long TERMINATE_WAIT_MS = 150;
 
@@ -147,14 +150,16 @@ public final class Launcher {
     private void awaitAll(ServiceThread service) {
         Set<Integer> running = new HashSet<>();
         children.forEach(child -> running.add(child.id()));
+        long arrivalNs = System.nanoTime();
         while (!running.isEmpty()) {
             ChildPeer.Arrival arrival = take(LOOK_NS);
-            if (arrival == null && areAllOut(running, service)) {
-                return;
-            }
             if (arrival == null) {
+                if (!summaries.isEmpty() && areAllOut(running, service, System.nanoTime() - arrivalNs)) {
+                    return;
+                }
                 continue;
             }
+            arrivalNs = System.nanoTime();
             if (arrival.event() != null) {
                 onEvent(arrival.event());
                 continue;
@@ -171,12 +176,15 @@ public final class Launcher {
         }
     }
 
-    /** Some are done, and the rest was taken out of the ring: a frozen process, say, that does not even end. */
-    private boolean areAllOut(Set<Integer> running, ServiceThread service) {
-        return !summaries.isEmpty()
-                && service != null
-                && service.view() != null
-                && service.view().ids().stream().noneMatch(running::contains);
+    /**
+     * Some are done, and the rest was taken out of the ring: a frozen process, say, that does not even end. A launcher without
+     * the service goes by how long nothing has been heard of them.
+     */
+    private static boolean areAllOut(Set<Integer> running, ServiceThread service, long silentNs) {
+        if (service == null || service.view() == null) {
+            return silentNs > STRAGGLER_NS;
+        }
+        return service.view().ids().stream().noneMatch(running::contains);
     }
 
     /** Once all peers have started, the rest of them goes on without those that die. */
