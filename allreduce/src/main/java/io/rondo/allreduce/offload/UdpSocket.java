@@ -69,22 +69,27 @@ final class UdpSocket {
 
     void set(Option option, int newValue) throws IOException {
         value.set(ValueLayout.JAVA_INT, 0, newValue);
-        call(SET, option, Integer.BYTES);
-    }
-
-    int get(Option option) throws IOException {
-        call(GET, option, valueBytes.address());
-        return value.get(ValueLayout.JAVA_INT, 0);
-    }
-
-    /** @param length of the value, or where it stands: either fits a register, which is all that the callee sees of it */
-    private void call(MethodHandle function, Option option, long length) throws IOException {
         int result;
-        try {
-            result = (int) function.invokeExact(errno, descriptor, option.level, option.number, value, length);
+        try { // by the constant itself: through a parameter the JIT may not see it, and each call would allocate
+            result = (int) SET.invokeExact(errno, descriptor, option.level, option.number, value, (long) Integer.BYTES);
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
+        requireDone(option, result);
+    }
+
+    int get(Option option) throws IOException {
+        int result;
+        try { // the length stands in memory: its address fits a register as well, which is all that the callee sees
+            result = (int) GET.invokeExact(errno, descriptor, option.level, option.number, value, valueBytes.address());
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+        requireDone(option, result);
+        return value.get(ValueLayout.JAVA_INT, 0);
+    }
+
+    private void requireDone(Option option, int result) throws IOException {
         if (result != 0) {
             throw new IOException("socket option " + option + " refused, errno " + errno(errno));
         }
