@@ -1,9 +1,7 @@
 /**
  * Asynchronous training in the manner of Hogwild++ (Zhang, Hsieh and Akella, ICDM 2016): peers on a ring mix model
- * deltas instead of waiting for each other.
- *
- * <p>Not in this version yet: the gossip agent itself, the token, and the shared lock-free parameters. What is here is
- * {@link io.rondo.hogwild.MixingWeights}, the arithmetic that they will mix with; nothing calls it so far, and no mode
- * of the config selects it.
+ * deltas instead of waiting for each other. {@link io.rondo.hogwild.MixingRule} is how two neighbours mix, with three
+ * rules; {@link io.rondo.hogwild.MixingWeights} are the published weights. All of it is arithmetic on vectors off the heap:
+ * no thread, no clock, no I/O.
  */
 package io.rondo.hogwild;
