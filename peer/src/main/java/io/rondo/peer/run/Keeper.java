@@ -35,8 +35,11 @@ final class Keeper implements AutoCloseable {
         duties.add(duty);
     }
 
+    /** The duty is not running when this returns, and does not run any more: what it uses may be closed. */
     void remove(Duty duty) {
-        duties.remove(duty);
+        synchronized (duty) {
+            duties.remove(duty);
+        }
     }
 
     private void keep() {
@@ -44,14 +47,24 @@ final class Keeper implements AutoCloseable {
             long nowNs = System.nanoTime();
             int work = 0;
             for (Duty duty : duties) {
-                try {
-                    work += duty.run(nowNs);
-                } catch (RuntimeException e) {
-                    LOG.error("the keeper's duty failed and is given up: {}", e.toString());
-                    duties.remove(duty);
-                }
+                work += run(duty, nowNs);
             }
             LockSupport.parkNanos(work > 0 ? BUSY_PERIOD_NS : PERIOD_NS);
+        }
+    }
+
+    private int run(Duty duty, long nowNs) {
+        synchronized (duty) {
+            if (!duties.contains(duty)) {
+                return 0; // removed since this round began
+            }
+            try {
+                return duty.run(nowNs);
+            } catch (RuntimeException e) {
+                LOG.error("the keeper's duty failed and is given up: {}", e.toString());
+                duties.remove(duty);
+                return 0;
+            }
         }
     }
 
