@@ -25,14 +25,16 @@ final class LifeWatch implements RingWatch {
 
     private final SignsOfLife signs;
     private final Membership membership;
+    private final Pace pace;
     private final long stepTimeoutNs;
     private long step;
     private long shownNs;
     private volatile Ring closing;
 
-    LifeWatch(SignsOfLife signs, Membership membership, long stepTimeoutNs) {
+    LifeWatch(SignsOfLife signs, Membership membership, Pace pace, long stepTimeoutNs) {
         this.signs = signs;
         this.membership = membership;
+        this.pace = pace;
         this.stepTimeoutNs = stepTimeoutNs;
     }
 
@@ -57,7 +59,7 @@ final class LifeWatch implements RingWatch {
             throw new RingBrokenException("the view has changed: generation=" + ring.generation() + " newest="
                     + newest.generation() + " members=" + newest.ids() + " hop=" + hop);
         }
-        long nowNs = System.nanoTime();
+        long nowNs = pace.nowNs();
         List<Integer> members = ring.peers();
         int silent = signs.silent(members, nowNs);
         if (silent >= 0) {

@@ -45,6 +45,7 @@ final class RingSession implements RingSupply, AutoCloseable {
         this.watch = new LifeWatch(
                 presence.signs(),
                 presence.membership(),
+                Pace.OF_PROCESS,
                 config.training().stepTimeout().toNanos());
     }
 
@@ -64,7 +65,7 @@ final class RingSession implements RingSupply, AutoCloseable {
         if (generation != null) {
             generation.close();
         }
-        View view = broken == 0 ? presence.firstView() : presence.viewAfter(broken, cause);
+        View view = broken == 0 ? presence.views().first() : presence.views().after(broken, cause);
         requireEnough(view);
         generation = new Generation(config, presence, memory, keeper, watch, view);
         try {

@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * name. Its state
  * is one flat vector too, so that a checkpoint holds it whole. The gradient that is handed in stays as it is.
  */
-public final class FlatUpdater implements AutoCloseable {
+public final class FlatUpdater implements Updater, AutoCloseable {
     private static final int ALIGNMENT_BYTES = 64;
 
     private final Arena arena = Arena.ofShared();
@@ -40,13 +40,7 @@ public final class FlatUpdater implements AutoCloseable {
         return WindowArrays.over(memory).reshape(1, memory.byteSize() / Float.BYTES);
     }
 
-    /**
-     * One step of the optimizer.
-     *
-     * @param gradient as long as the parameters; not changed
-     * @param divisor what the gradient is divided by first: the samples it is the sum over, or 1
-     * @param step number of the step, from 0
-     */
+    @Override
     public void apply(MemorySegment gradient, long divisor, long step) {
         MemorySegment.copy(gradient, 0, updateMemory, 0, gradient.byteSize());
         if (divisor != 1) {
@@ -65,7 +59,7 @@ public final class FlatUpdater implements AutoCloseable {
         parameters.subi(update);
     }
 
-    /** The updater's state, float32; empty for sgd. */
+    @Override
     public MemorySegment state() {
         return stateMemory;
     }

@@ -2,7 +2,6 @@ package io.rondo.peer.train;
 
 import io.rondo.allreduce.Collectives;
 import io.rondo.allreduce.Ring;
-import io.rondo.allreduce.Window;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -10,7 +9,8 @@ import java.util.stream.IntStream;
 /** A ring of one generation, with the buckets that are reduced on it and the thread that does it. */
 final class OpenRing {
     private final Collectives collectives;
-    private final Window window;
+    private final MemorySegment wholeTarget;
+    private final Runnable letGo; // of the target
     private final MemorySegment target;
     private final RingBuckets buckets;
     private final int bucketCount;
@@ -20,8 +20,9 @@ final class OpenRing {
 
     OpenRing(RingSupply.Opened opened, MemorySegment source, BucketPlan plan) {
         collectives = opened.ring();
-        window = opened.target();
-        target = window.memory().asSlice(0, source.byteSize());
+        wholeTarget = opened.target();
+        letGo = opened.letGo();
+        target = wholeTarget.asSlice(0, source.byteSize());
         buckets = new RingBuckets(collectives, source, target, plan);
         bucketCount = plan.count();
         thread = bucketCount == 1 ? null : new ExchangeThread(buckets, bucketCount, hasOwnCore(collectives.ring()));
@@ -48,14 +49,14 @@ final class OpenRing {
         return collectives.ring().peers();
     }
 
-    /** Where results are; its window outlives the ring. */
+    /** Where results are; it outlives the ring. */
     MemorySegment target() {
         return target;
     }
 
-    /** The whole of it, which may be longer than the gradients. */
-    Window window() {
-        return window;
+    /** It may be longer than the gradients. */
+    MemorySegment wholeTarget() {
+        return wholeTarget;
     }
 
     RingBuckets buckets() {
@@ -107,7 +108,7 @@ final class OpenRing {
         close();
         if (!isReleased) {
             isReleased = true;
-            window.close();
+            letGo.run();
         }
     }
 }

@@ -32,7 +32,7 @@ public final class RingExchange implements Exchange {
 
     private final RingSupply supply;
     private final BucketPlan plan;
-    private final FlatUpdater updater;
+    private final Updater updater;
     private final StepWatch watch;
     private final Map<Integer, List<Integer>> ringsTried =
             new HashMap<>(); // for the exchange that is not committed yet
@@ -48,7 +48,7 @@ public final class RingExchange implements Exchange {
      *
      * @param plan of the buckets, the same on every peer
      */
-    public RingExchange(RingSupply supply, BucketPlan plan, FlatUpdater updater, StepWatch watch) {
+    public RingExchange(RingSupply supply, BucketPlan plan, Updater updater, StepWatch watch) {
         this.supply = supply;
         this.plan = plan;
         this.updater = updater;
@@ -168,13 +168,8 @@ public final class RingExchange implements Exchange {
     }
 
     private Committed catchUp() {
-        Committed missed = CatchUp.with(
-                now.collectives(),
-                committed,
-                last,
-                lastReduced.target(),
-                now.window().memory(),
-                ringsTried);
+        Committed missed =
+                CatchUp.with(now.collectives(), committed, last, lastReduced.target(), now.wholeTarget(), ringsTried);
         if (lastReduced != now) {
             lastReduced.release();
             lastReduced = now;

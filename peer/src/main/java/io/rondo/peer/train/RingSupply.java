@@ -11,9 +11,15 @@ public interface RingSupply {
      * The ring of one generation.
      *
      * @param ring open, among all members of the view
-     * @param target made for this generation, kept; at least as long as the source
+     * @param target made for this generation; at least as long as the source; outlives the ring
+     * @param letGo of the target
      */
-    record Opened(Collectives ring, Window target) {}
+    record Opened(Collectives ring, MemorySegment target, Runnable letGo) {
+        /** @param target kept */
+        public Opened(Collectives ring, Window target) {
+            this(ring, target.memory(), target::close);
+        }
+    }
 
     /** What a target must have: room for the gradients, and for what so many peers gather, to be caught up with. */
     static long targetBytes(long gradientBytes, int peers) {

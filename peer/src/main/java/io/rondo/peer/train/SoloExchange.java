@@ -10,14 +10,14 @@ public final class SoloExchange implements Exchange {
 
     private final Arena arena = Arena.ofShared();
     private final MemorySegment gradients;
-    private final FlatUpdater updater;
+    private final Updater updater;
     private final int peer;
 
     /**
      * @param peer id of this one
      * @param parameterCount length of the flat vectors, in float32 values
      */
-    public SoloExchange(int peer, int parameterCount, FlatUpdater updater) {
+    public SoloExchange(int peer, int parameterCount, Updater updater) {
         this.peer = peer;
         this.gradients = arena.allocate((long) parameterCount * Float.BYTES, ALIGNMENT_BYTES);
         this.updater = updater;

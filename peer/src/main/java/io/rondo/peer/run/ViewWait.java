@@ -1,0 +1,173 @@
+package io.rondo.peer.run;
+
+import io.rondo.allreduce.RingBrokenException;
+import io.rondo.membership.Membership;
+import io.rondo.membership.SignsOfLife;
+import io.rondo.membership.View;
+import io.rondo.peer.RondoException;
+import io.rondo.peer.config.PeerConfig;
+import io.rondo.peer.config.RondoConfig;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits for views: the first one that this peer is a member of, and the one after each that broke. Every wait ends by a
+ * deadline, with a sentence. Training thread only.
+ */
+final class ViewWait {
+    private static final Logger LOG = LoggerFactory.getLogger(ViewWait.class);
+    private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long SHOW_EVERY_NS = TimeUnit.SECONDS.toNanos(10);
+    /** A ring that broke though nobody died is renewed after this part of the budget. */
+    private static final int RENEWALS_PER_BUDGET = 4;
+
+    private static final int VIEW_BUDGETS = 4;
+
+    private final RondoConfig config;
+    private final int id;
+    private final long incarnation;
+    private final long configDigest;
+    private final long budgetNs;
+    private final SignsOfLife signs;
+    private final Membership membership;
+    private final Pace pace;
+
+    ViewWait(
+            RondoConfig config,
+            int id,
+            long incarnation,
+            long configDigest,
+            SignsOfLife signs,
+            Membership membership,
+            Pace pace) {
+        this.config = config;
+        this.id = id;
+        this.incarnation = incarnation;
+        this.configDigest = configDigest;
+        this.budgetNs = config.recovery().budget().toNanos();
+        this.signs = signs;
+        this.membership = membership;
+        this.pace = pace;
+    }
+
+    /** Asks to become a member and waits for the view; all of its members hear each other then. */
+    View first() {
+        long shownNs = pace.nowNs();
+        long deadlineNs = shownNs + config.start().timeout().toNanos();
+        membership.join(incarnation);
+        View view = membership.view();
+        while (view == null || !view.has(id, incarnation) || !hearsAll(view)) {
+            List<Integer> wanted = wanted(view);
+            List<Integer> missing = signs.missing(wanted);
+            List<Integer> deaf = signs.deaf(wanted);
+            requireSameConfig();
+            if (pace.nowNs() - shownNs > SHOW_EVERY_NS) {
+                shownNs = pace.nowNs();
+                LOG.info("waiting for peers {} to start", missing.isEmpty() ? deaf : missing);
+            }
+            pauseUntil(
+                    deadlineNs,
+                    !missing.isEmpty() ? absence(missing) : !deaf.isEmpty() ? deafness(deaf) : "a view with this peer");
+            view = membership.view();
+        }
+        requireSameConfig();
+        return view;
+    }
+
+    private List<Integer> wanted(View view) {
+        return view != null
+                ? view.ids()
+                : config.peers().stream().map(PeerConfig::id).toList();
+    }
+
+    private boolean hearsAll(View view) {
+        return signs.missing(view.ids()).isEmpty() && signs.deaf(view.ids()).isEmpty();
+    }
+
+    /**
+     * Waits for the view after a generation that broke. Usually somebody has died and the view comes by itself; a ring that
+     * broke otherwise is renewed.
+     */
+    View after(int generation, RingBrokenException cause) {
+        long beginNs = pace.nowNs();
+        long deadlineNs = beginNs + VIEW_BUDGETS * budgetNs;
+        boolean isRenewed = false;
+        while (membership.view().generation() <= generation) {
+            requireAlive(cause);
+            long nowNs = pace.nowNs();
+            if (!isRenewed && nowNs - beginNs > budgetNs / RENEWALS_PER_BUDGET) {
+                isRenewed = true;
+                membership.renew(generation);
+            }
+            if (nowNs - deadlineNs > 0) {
+                throw new OutOfRingException(
+                        "no view came after generation " + generation + " for "
+                                + TimeUnit.NANOSECONDS.toMillis(nowNs - beginNs) + " ms: the ring had broken with: "
+                                + cause.getMessage(),
+                        cause);
+            }
+            pace.pause(POLL_NS);
+        }
+        View view = membership.view();
+        if (!view.has(id, incarnation)) {
+            throw new OutOfRingException(
+                    "peer " + id + " was taken out of the ring in generation " + view.generation()
+                            + ": it gave no sign of life for too long, or others could not reach it; the members now are "
+                            + view.ids(),
+                    cause);
+        }
+        return view;
+    }
+
+    private void requireAlive(RingBrokenException cause) {
+        if (membership.failure() != null) {
+            throw new OutOfRingException(
+                    membership.failure() + "; the ring had broken with: " + cause.getMessage(), cause);
+        }
+    }
+
+    private void requireSameConfig() {
+        int other = signs.disagreeing(configDigest);
+        if (other >= 0) {
+            throw new RondoException("peer " + other + " runs with another config than peer " + id
+                    + ": give every peer the same file and options");
+        }
+        if (membership.failure() != null) {
+            throw new RondoException(membership.failure());
+        }
+    }
+
+    private String absence(List<Integer> missing) {
+        return "peers " + missing + " to start: signs of life were sent from " + ownHost() + " to UDP "
+                + endpoints(missing) + ", none came back; start them, or look at addresses, routes and firewalls";
+    }
+
+    private String deafness(List<Integer> deaf) {
+        return "peers " + deaf + " to hear this one: their signs of life reach " + ownHost()
+                + ", those from here to UDP " + endpoints(deaf)
+                + " do not reach them; look for a firewall in that direction";
+    }
+
+    private String ownHost() {
+        PeerConfig own = config.peer(id);
+        return "peer " + own.id() + " (" + own.host() + ":" + own.controlPort() + ")";
+    }
+
+    private String endpoints(List<Integer> ids) {
+        return ids.stream()
+                .map(each -> config.peer(each).host() + ":" + config.peer(each).controlPort())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Waits a moment for what shall have happened by the deadline. */
+    private void pauseUntil(long deadlineNs, String what) {
+        if (pace.nowNs() - deadlineNs > 0) {
+            throw new RondoException(
+                    "waited " + config.start().timeout().toSeconds() + " s (start.timeout) for " + what);
+        }
+        pace.pause(POLL_NS);
+    }
+}
