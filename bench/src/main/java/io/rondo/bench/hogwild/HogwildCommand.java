@@ -104,7 +104,8 @@ public final class HogwildCommand implements BenchCommand {
 
     private void requireSensible() {
         if (threads < 1 || threads > 64 || rounds < 1 || updates < threads) {
-            throw new RondoException("--threads is 1 to 64, --rounds at least 1, --updates at least as many as threads");
+            throw new RondoException(
+                    "--threads is 1 to 64, --rounds at least 1, --updates at least as many as threads");
         }
         if (data != null && !Files.isReadable(data)) {
             throw new RondoException("--data: " + data + " cannot be read");
@@ -128,8 +129,8 @@ public final class HogwildCommand implements BenchCommand {
 
     private void measure(Problem problem, PrintStream out) {
         List<Child> alone = new ArrayList<>();
-        try (Child together = Child.start(
-                threads + " threads", HogwildWorker.class, HogwildWorker.arguments(threads, problem))) {
+        try (Child together =
+                Child.start(threads + " threads", HogwildWorker.class, HogwildWorker.arguments(threads, problem))) {
             for (int i = 0; i < threads; i++) {
                 alone.add(Child.start("process " + i, HogwildWorker.class, HogwildWorker.arguments(1, problem)));
             }
