@@ -87,6 +87,13 @@ final class Guest implements MembershipAdapter.Listener, AutoCloseable {
     }
 
     @Override
+    public void onDetach() {
+        if (isAdmitted) {
+            reception.onDetach(this);
+        }
+    }
+
+    @Override
     public void onLeave() {
         if (isAdmitted) {
             reception.onLeave(id, incarnation);

@@ -28,6 +28,11 @@ public interface Membership extends AutoCloseable {
     /** Why this peer was refused, or that the service is lost: one sentence; null while all is well. Any thread. */
     String failure();
 
+    /** Why no view can come for the time being though nothing is lost: half a sentence; null while it can. Any thread. */
+    default String hindrance() {
+        return null;
+    }
+
     /** A bounded bit of work, wanted about every millisecond. Keeper thread only. */
     int doWork(long nowNs);
 

@@ -3,6 +3,7 @@ package io.rondo.membership;
 import io.rondo.membership.wire.AccuseDecoder;
 import io.rondo.membership.wire.AliveDecoder;
 import io.rondo.membership.wire.BooleanType;
+import io.rondo.membership.wire.DetachDecoder;
 import io.rondo.membership.wire.JoinDecoder;
 import io.rondo.membership.wire.LeaveDecoder;
 import io.rondo.membership.wire.MessageHeaderDecoder;
@@ -37,6 +38,8 @@ final class MembershipAdapter implements Connection.MessageHandler {
 
         default void onLeave() {}
 
+        default void onDetach() {}
+
         /** @param members in rank order; of each only id and incarnation are known */
         default void onView(int generation, List<Member> members) {}
 
@@ -63,6 +66,7 @@ final class MembershipAdapter implements Connection.MessageHandler {
             case AccuseDecoder.TEMPLATE_ID -> onAccuse(message);
             case RenewDecoder.TEMPLATE_ID -> onRenew(message);
             case LeaveDecoder.TEMPLATE_ID -> onLeave();
+            case DetachDecoder.TEMPLATE_ID -> onDetach();
             case ViewMessageDecoder.TEMPLATE_ID -> onView(message);
             case RefusedDecoder.TEMPLATE_ID -> onRefused(message);
             default -> false;
@@ -103,6 +107,11 @@ final class MembershipAdapter implements Connection.MessageHandler {
 
     private boolean onLeave() {
         listener.onLeave();
+        return true;
+    }
+
+    private boolean onDetach() {
+        listener.onDetach();
         return true;
     }
 

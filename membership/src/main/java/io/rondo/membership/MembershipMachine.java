@@ -151,6 +151,27 @@ public class MembershipMachine {
         return view;
     }
 
+    /** Who waits for the first view or stands in the newest one, in the config's order. */
+    public List<Member> held() {
+        return seats.stream()
+                .filter(seat -> seat.isHeld(seat.incarnation))
+                .map(seat -> seat.configured.as(seat.incarnation))
+                .toList();
+    }
+
+    String job() {
+        return job;
+    }
+
+    List<Seat> seats() {
+        return seats;
+    }
+
+    /** What the seats were given from a snapshot follows from this view and what came after it. */
+    void restore(View newest) {
+        view = newest;
+    }
+
     boolean isEarlier(long incarnation, long leastIncarnation) {
         return incarnation < leastIncarnation;
     }

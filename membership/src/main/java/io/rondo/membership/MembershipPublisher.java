@@ -3,6 +3,7 @@ package io.rondo.membership;
 import io.rondo.membership.wire.AccuseEncoder;
 import io.rondo.membership.wire.AliveEncoder;
 import io.rondo.membership.wire.BooleanType;
+import io.rondo.membership.wire.DetachEncoder;
 import io.rondo.membership.wire.JoinEncoder;
 import io.rondo.membership.wire.LeaveEncoder;
 import io.rondo.membership.wire.MessageHeaderEncoder;
@@ -20,6 +21,7 @@ final class MembershipPublisher {
     private final AccuseEncoder accuse = new AccuseEncoder();
     private final RenewEncoder renew = new RenewEncoder();
     private final LeaveEncoder leave = new LeaveEncoder();
+    private final DetachEncoder detach = new DetachEncoder();
     private final ViewMessageEncoder view = new ViewMessageEncoder();
     private final RefusedEncoder refused = new RefusedEncoder();
 
@@ -50,6 +52,11 @@ final class MembershipPublisher {
     void leave(Connection to) {
         leave.wrapAndApplyHeader(buffer, 0, header);
         offer(to, leave.encodedLength());
+    }
+
+    void detach(Connection to) {
+        detach.wrapAndApplyHeader(buffer, 0, header);
+        offer(to, detach.encodedLength());
     }
 
     void view(Connection to, View newest) {

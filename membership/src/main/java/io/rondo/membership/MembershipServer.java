@@ -12,8 +12,8 @@ import java.util.List;
 import org.agrona.CloseHelper;
 
 /**
- * Hosts a {@link MembershipMachine} in one process: a TCP server with one connection per peer, which is the peer's
- * lifeline too. The kernel closes it when the process is killed, so its death is seen at once.
+ * Where peers meet the {@link Authority}: a TCP server with one connection per peer, which is the peer's lifeline too.
+ * The kernel closes it when the process is killed, so its death is seen at once.
  *
  * <p>Never blocks and never waits for anyone: all is done in {@link #doWork}, a peer that does not read is cut off.
  */
@@ -22,6 +22,7 @@ public final class MembershipServer implements AutoCloseable {
     private static final int SPARE_GUESTS = 16;
     private static final int ANONYMOUS_BUDGETS = 2;
 
+    private final Authority authority;
     private final Reception reception;
     private final long anonymousNs;
     private final int maxGuests;
@@ -29,8 +30,23 @@ public final class MembershipServer implements AutoCloseable {
     private final ServerSocketChannel listening;
     private final int port;
     private final List<Guest> guests = new ArrayList<>();
+    private boolean isLeading;
     private boolean isClosed;
     private volatile View view;
+
+    /** Opens the service with a machine of its own in this process. */
+    public MembershipServer(
+            String host, int port, String job, long jobId, long configDigest, List<Member> configured, long budgetNs) {
+        this(
+                host,
+                port,
+                job,
+                jobId,
+                configDigest,
+                new SoleAuthority(new MembershipMachine(job, configured, budgetNs)),
+                configured.size(),
+                budgetNs);
+    }
 
     /**
      * Opens the service.
@@ -38,16 +54,23 @@ public final class MembershipServer implements AutoCloseable {
      * @param host name or address to listen at
      * @param port to listen at; 0 for any
      * @param configDigest of the effective config; peers must have the same
-     * @param configured all peers of the config, in its order
+     * @param peers how many the config has
      * @throws UncheckedIOException when it cannot listen there: a sentence for the user
      */
     public MembershipServer(
-            String host, int port, String job, long jobId, long configDigest, List<Member> configured, long budgetNs) {
+            String host,
+            int port,
+            String job,
+            long jobId,
+            long configDigest,
+            Authority authority,
+            int peers,
+            long budgetNs) {
         String place = Member.endpoint(host, port);
-        this.reception =
-                new Reception(new MembershipMachine(job, configured, budgetNs), job, jobId, configDigest, place);
+        this.authority = authority;
+        this.reception = new Reception(authority, job, jobId, configDigest, place);
         this.anonymousNs = ANONYMOUS_BUDGETS * budgetNs;
-        this.maxGuests = GUESTS_PER_PEER * configured.size() + SPARE_GUESTS;
+        this.maxGuests = GUESTS_PER_PEER * peers + SPARE_GUESTS;
         Selector opened = null;
         ServerSocketChannel channel = null;
         try {
@@ -87,6 +110,11 @@ public final class MembershipServer implements AutoCloseable {
             return 0;
         }
         reception.onCycle(nowNs);
+        isLeading = authority.isLeading();
+        if (!isLeading && !guests.isEmpty()) {
+            reception.dismissAll();
+            guests.forEach(Guest::close);
+        }
         int work = hear(nowNs);
         view = reception.decide();
         for (Guest guest : guests) {
@@ -128,7 +156,7 @@ public final class MembershipServer implements AutoCloseable {
             if (channel == null) {
                 return;
             }
-            if (guests.size() >= maxGuests) {
+            if (!isLeading || guests.size() >= maxGuests) {
                 channel.close();
                 return;
             }

@@ -1,13 +1,14 @@
 package io.rondo.membership;
 
+import io.rondo.membership.MembershipEvent.Kind;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Lets guests in or not, and turns what they say into events of the machine. Knows no socket. Keeper thread only.
+ * Lets guests in or not, and turns what they say into events for the authority. Knows no socket. Keeper thread only.
  */
 final class Reception {
-    private final MembershipMachine machine;
+    private final Authority authority;
     private final String job;
     private final long jobId;
     private final long configDigest;
@@ -15,8 +16,8 @@ final class Reception {
     private final Map<Integer, Guest> lifelines = new HashMap<>(); // by peer id
     private long nowNs;
 
-    Reception(MembershipMachine machine, String job, long jobId, long configDigest, String place) {
-        this.machine = machine;
+    Reception(Authority authority, String job, long jobId, long configDigest, String place) {
+        this.authority = authority;
         this.job = job;
         this.jobId = jobId;
         this.configDigest = configDigest;
@@ -39,12 +40,12 @@ final class Reception {
                     incarnation,
                     "peer " + id + " runs with another config than the membership service at " + place
                             + ": give every peer the same file and options");
-        } else if (machine.isFenced(id, incarnation)) {
-            guest.fence(incarnation, machine.refusal(id, incarnation), machine.view());
-        } else if (machine.refusal(id, incarnation) != null) {
-            guest.refuse(incarnation, machine.refusal(id, incarnation));
+        } else if (authority.isFenced(id, incarnation)) {
+            guest.fence(incarnation, authority.refusal(id, incarnation), authority.view());
+        } else if (authority.refusal(id, incarnation) != null) {
+            guest.refuse(incarnation, authority.refusal(id, incarnation));
         } else {
-            machine.join(id, incarnation, nowNs);
+            authority.on(MembershipEvent.of(Kind.JOIN, id, incarnation), nowNs);
             takeLifeline(guest, id, incarnation);
         }
     }
@@ -59,39 +60,49 @@ final class Reception {
     }
 
     void onAlive(int id, long incarnation) {
-        machine.alive(id, incarnation, nowNs);
+        authority.on(MembershipEvent.of(Kind.ALIVE, id, incarnation), nowNs);
     }
 
     void onAccuse(int byId, long byIncarnation, int generation, int accusedId) {
         if (isMember(byId, byIncarnation)) {
-            machine.accuse(generation, byId, accusedId, nowNs);
+            authority.on(MembershipEvent.accuse(generation, byId, accusedId), nowNs);
         }
     }
 
     void onRenew(int byId, long byIncarnation, int generation) {
         if (isMember(byId, byIncarnation)) {
-            machine.renew(generation, byId, nowNs);
+            authority.on(MembershipEvent.renew(generation, byId), nowNs);
         }
     }
 
     void onLeave(int id, long incarnation) {
-        machine.leave(id, incarnation, nowNs);
+        authority.on(MembershipEvent.of(Kind.LEAVE, id, incarnation), nowNs);
+    }
+
+    /** The guest goes on at another node: that it closes says nothing of its life. */
+    void onDetach(Guest guest) {
+        lifelines.remove(guest.id(), guest);
+    }
+
+    /** Another node decides now: that connections end here says nothing of anybody's life. */
+    void dismissAll() {
+        lifelines.clear();
     }
 
     void onClosed(Guest guest) {
         if (guest.isAdmitted() && lifelines.remove(guest.id(), guest)) {
-            machine.lost(guest.id(), guest.incarnation(), nowNs);
+            authority.on(MembershipEvent.of(Kind.LOST, guest.id(), guest.incarnation()), nowNs);
         }
     }
 
     /** Lets time pass and gives the view that is newest then. */
     View decide() {
-        machine.tick(nowNs);
-        return machine.view();
+        authority.tick(nowNs);
+        return authority.view();
     }
 
     /** An earlier process of the same id may still talk. */
     private boolean isMember(int id, long incarnation) {
-        return machine.view() != null && machine.view().has(id, incarnation);
+        return authority.view() != null && authority.view().has(id, incarnation);
     }
 }

@@ -9,16 +9,22 @@ import java.util.stream.Collectors;
 import org.agrona.CloseHelper;
 
 /**
- * A peer's side of the conversation with a {@link MembershipServer}. It connects at the first {@link #join}, says every
- * twentieth of the budget that it lives and what it wants, and takes the service for lost when nothing came from it for
- * two budgets; before the first contact it tries without end.
+ * A peer's side of the conversation with a {@link MembershipServer}. It connects at the first {@link #join}, and says every
+ * twentieth of the budget that it lives and what it wants.
+ *
+ * <p>When nothing comes from the service for two budgets it is lost for good, unless it is replicated: then this end looks
+ * for the node that leads, turned away by all others, for as long as it takes. Before the first contact both try without
+ * end.
  */
 public final class RemoteMembership implements Membership {
     private static final int SIGNS_PER_BUDGET = 20;
     private static final int STALLS_PER_BUDGET = 4;
     private static final int PATIENCE_BUDGETS = 2;
+    /** A node that has accepted a connection answers within this part of the budget, or it is asked again after another. */
+    private static final int ANSWERS_PER_BUDGET = 4;
 
     private final String place;
+    private final boolean isReplicated;
     private final long jobId;
     private final long configDigest;
     private final String job;
@@ -30,41 +36,45 @@ public final class RemoteMembership implements Membership {
     private final MembershipAdapter adapter = new MembershipAdapter(new Arrivals());
     private Connection connection;
     private boolean isIntroduced; // on this connection
+    private boolean isAnswered; // on this connection
     private boolean wasHeard;
+    private boolean hasWorked;
     private boolean isClosed;
+    private long connectedNs;
     private long heardNs;
     private long saidNs;
     private long lastWorkNs;
     private long nowNs;
     private volatile View view;
     private volatile String failure;
+    private volatile String hindrance;
 
     /**
-     * @param host where the service is, name or address
+     * @param service where it is: one place, or all nodes of a replicated one
+     * @param isReplicated whether it outlives the loss of a node
      * @param configDigest of the effective config; the service must have the same
      * @param configured all peers of the config
      * @throws IllegalArgumentException when the host's name is not known here
      */
     public RemoteMembership(
-            String host,
-            int port,
+            List<ServiceNode> service,
+            boolean isReplicated,
             long jobId,
             long configDigest,
             String job,
             int ownId,
             List<Member> configured,
             long budgetNs) {
-        InetSocketAddress address = new InetSocketAddress(host, port);
-        if (address.isUnresolved()) {
-            throw new IllegalArgumentException("the host " + host + " of the membership service is not known here");
-        }
-        this.place = Member.endpoint(host, port);
+        this.place = service.stream().map(ServiceNode::toString).collect(Collectors.joining(", "));
+        this.isReplicated = isReplicated;
         this.jobId = jobId;
         this.configDigest = configDigest;
         this.job = job;
         this.configured = configured.stream().collect(Collectors.toMap(Member::id, Function.identity()));
         this.budgetNs = budgetNs;
-        this.dialer = new Dialer(address, budgetNs / 2);
+        List<InetSocketAddress> addresses =
+                service.stream().map(ServiceNode::address).toList();
+        this.dialer = new Dialer(addresses, budgetNs / 2 / service.size());
         this.wishes = new Wishes(ownId);
     }
 
@@ -99,17 +109,27 @@ public final class RemoteMembership implements Membership {
     }
 
     @Override
+    public String hindrance() {
+        return hindrance;
+    }
+
+    @Override
     public synchronized int doWork(long nowNs) {
         if (isClosed || failure != null || !wishes.isKnown()) {
             return 0;
         }
         this.nowNs = nowNs;
-        if (nowNs - lastWorkNs > budgetNs / STALLS_PER_BUDGET) {
+        if (!hasWorked || nowNs - lastWorkNs > budgetNs / STALLS_PER_BUDGET) {
             heardNs = nowNs; // it was this process that stood still
         }
+        hasWorked = true;
         lastWorkNs = nowNs;
         int work = connection == null ? dial() : converse();
-        if (wasHeard && nowNs - heardNs > PATIENCE_BUDGETS * budgetNs && !wishes.isLeaving()) {
+        long silentNs = nowNs - heardNs;
+        if (isReplicated) {
+            hindrance = silentNs > budgetNs ? "the membership service has no leader (" + place + ")" : null;
+            changeNodeIfSilent();
+        } else if (wasHeard && silentNs > PATIENCE_BUDGETS * budgetNs && !wishes.isLeaving()) {
             fail("the membership service at " + place + " is lost");
         }
         return work;
@@ -118,7 +138,21 @@ public final class RemoteMembership implements Membership {
     private int dial() {
         connection = dialer.poll(nowNs);
         isIntroduced = false;
+        isAnswered = false;
+        connectedNs = nowNs;
         return connection == null ? 0 : 1 + converse();
+    }
+
+    /** A frozen node keeps its connections: were this one closed without a word, it would think this peer dead. */
+    private void changeNodeIfSilent() {
+        boolean isSilent =
+                isAnswered ? nowNs - heardNs > budgetNs : nowNs - connectedNs > budgetNs / ANSWERS_PER_BUDGET;
+        if (connection != null && isSilent) {
+            publisher.detach(connection);
+            connection.flush();
+            connection.close();
+            connection = null;
+        }
     }
 
     private int converse() {
@@ -147,6 +181,7 @@ public final class RemoteMembership implements Membership {
 
     private void onSign() {
         wasHeard = true;
+        isAnswered = true;
         heardNs = nowNs;
     }
 

@@ -234,8 +234,8 @@ class MembershipServerTest {
     }
 
     private RemoteMembership open(int id, long jobId, long digest) {
-        RemoteMembership peer =
-                new RemoteMembership(HOST, server.port(), jobId, digest, "job", id, CONFIGURED, BUDGET_NS);
+        RemoteMembership peer = new RemoteMembership(
+                List.of(new ServiceNode(HOST, server.port())), false, jobId, digest, "job", id, CONFIGURED, BUDGET_NS);
         peers.add(peer);
         return peer;
     }

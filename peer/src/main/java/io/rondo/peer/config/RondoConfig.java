@@ -1,5 +1,7 @@
 package io.rondo.peer.config;
 
+import io.rondo.membership.ServiceNode;
+import io.rondo.membership.cluster.ClusterNode;
 import io.rondo.peer.RondoException;
 import io.rondo.peer.config.yaml.InvalidSettingException;
 import io.rondo.peer.config.yaml.Section;
@@ -38,6 +40,7 @@ public record RondoConfig(
         peers = List.copyOf(peers);
         checkJob(job);
         checkPeers(mode, peers);
+        checkNodes(membership.nodes(), peers);
     }
 
     private static void checkJob(String job) {
@@ -87,6 +90,31 @@ public record RondoConfig(
                 }
             }
         }
+    }
+
+    /** Nodes outlive runs, so they cannot be told ports that a launcher chooses. */
+    private static void checkNodes(List<ServiceNode> nodes, List<PeerConfig> peers) {
+        if (!nodes.isEmpty() && peers.get(0).port() == 0) {
+            throw new InvalidSettingException(
+                    "peers", "a list of {id, host, port}, because membership.nodes are given", peers.size());
+        }
+        for (int i = 0; i < nodes.size(); i++) {
+            ServiceNode node = nodes.get(i);
+            for (PeerConfig peer : peers) {
+                boolean meets = isOf(node, peer.port()) || isOf(node, peer.controlPort());
+                if (meets && peer.host().equals(node.host())) {
+                    throw new InvalidSettingException(
+                            "membership.nodes[" + i + "].port",
+                            "a port that with the " + (ClusterNode.UDP_PORTS - 1)
+                                    + " above it is free of peers' ports and those 1000 above them",
+                            node.port() + ", which meets peer " + peer.id());
+                }
+            }
+        }
+    }
+
+    private static boolean isOf(ServiceNode node, int port) {
+        return port >= node.port() && port < node.port() + ClusterNode.UDP_PORTS;
     }
 
     private static void checkHosts(List<PeerConfig> peers) {

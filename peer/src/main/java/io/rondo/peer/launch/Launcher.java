@@ -77,8 +77,7 @@ public final class Launcher {
             Path file = write(directory.path().resolve("rondo" + suffix() + ".yaml"));
             Thread onInterrupt = new Thread(() -> endAll(memory), "end-peers");
             Runtime.getRuntime().addShutdownHook(onInterrupt);
-            try (ServiceThread service =
-                    isFirstHost() && config.mode() == Mode.RING ? ServiceThread.start(config) : null) {
+            try (ServiceThread service = hostsMembership() ? ServiceThread.start(config) : null) {
                 display.onLaunch(config);
                 start(file);
                 awaitAll(service);
@@ -106,6 +105,12 @@ public final class Launcher {
 
     private boolean isFirstHost() {
         return config.hosts().get(0).equals(host);
+    }
+
+    private boolean hostsMembership() {
+        return isFirstHost()
+                && config.mode() == Mode.RING
+                && !config.membership().isReplicated();
     }
 
     /** Hosts may share the output directory: in names of files that each has its own of. */

@@ -3,6 +3,7 @@ package io.rondo.peer.run;
 import io.rondo.allreduce.Ring;
 import io.rondo.membership.Member;
 import io.rondo.membership.MembershipServer;
+import io.rondo.membership.ServiceNode;
 import io.rondo.peer.RondoException;
 import io.rondo.peer.config.EffectiveConfig;
 import io.rondo.peer.config.PeerConfig;
@@ -20,20 +21,36 @@ public final class MembershipHost {
     /** Opens the service; somebody must call its {@link MembershipServer#doWork} about every millisecond. */
     public static MembershipServer open(RondoConfig config) {
         PeerConfig first = config.peers().get(0);
-        long digest = Long.parseUnsignedLong(EffectiveConfig.digest(config), 16);
-        long jobId = Ring.ofOneHost(config.job(), 1, List.of(first.id()), 0).jobId();
         try {
             return new MembershipServer(
                     first.host(),
                     first.controlPort(),
                     config.job(),
-                    jobId,
-                    digest,
+                    jobId(config),
+                    digest(config),
                     members(config),
                     config.recovery().budget().toNanos());
         } catch (UncheckedIOException e) {
             throw new RondoException(e.getMessage(), e);
         }
+    }
+
+    /** Where peers find the service: the first listed peer's control port, or the nodes of the replicated one. */
+    static List<ServiceNode> service(RondoConfig config) {
+        PeerConfig first = config.peers().get(0);
+        return config.membership().isReplicated()
+                ? config.membership().nodes()
+                : List.of(new ServiceNode(first.host(), first.controlPort()));
+    }
+
+    /** As peers say it when they join. */
+    static long jobId(RondoConfig config) {
+        return Ring.ofOneHost(config.job(), 1, List.of(config.peers().get(0).id()), 0)
+                .jobId();
+    }
+
+    static long digest(RondoConfig config) {
+        return Long.parseUnsignedLong(EffectiveConfig.digest(config), 16);
     }
 
     static List<Member> members(RondoConfig config) {

@@ -12,7 +12,6 @@ import io.rondo.membership.RemoteMembership;
 import io.rondo.membership.SignsOfLife;
 import io.rondo.membership.View;
 import io.rondo.peer.RondoException;
-import io.rondo.peer.config.EffectiveConfig;
 import io.rondo.peer.config.PeerConfig;
 import io.rondo.peer.config.RondoConfig;
 import java.nio.file.Path;
@@ -39,23 +38,32 @@ final class Presence implements AutoCloseable {
     private final ControlLink control;
     private final MembershipServer server; // null unless this peer hosts the service
     private final Membership membership;
+    private String hindrance; // as last told
     private final ViewWait views;
 
     Presence(RondoConfig config, PeerOptions options, SharedMemory memory, Keeper keeper) {
         this.config = config;
         this.id = options.id();
         this.budgetNs = config.recovery().budget().toNanos();
-        this.configDigest = Long.parseUnsignedLong(EffectiveConfig.digest(config), 16);
+        this.configDigest = MembershipHost.digest(config);
         this.rails = RailAddresses.of(config, id);
         View all = new View(config.job(), NO_GENERATION, MembershipHost.members(config));
         this.signs = new SignsOfLife(all, id, budgetNs, System.nanoTime());
         long jobId = ring(all).jobId();
-        boolean isHost = options.hostsMembership() && config.peers().get(0).id() == id;
+        boolean isHost = options.hostsMembership()
+                && !config.membership().isReplicated()
+                && config.peers().get(0).id() == id;
         this.server = isHost ? MembershipHost.open(config) : null;
         this.control = openControl(memory.directory().resolve("control-" + id), all, jobId);
-        PeerConfig host = config.peers().get(0);
         this.membership = new RemoteMembership(
-                host.host(), host.controlPort(), jobId, configDigest, config.job(), id, all.members(), budgetNs);
+                MembershipHost.service(config),
+                config.membership().isReplicated(),
+                jobId,
+                configDigest,
+                config.job(),
+                id,
+                all.members(),
+                budgetNs);
         this.views = new ViewWait(
                 config, id, System.currentTimeMillis(), configDigest, signs, membership, new WhileAudible());
         if (isHost) {
@@ -63,6 +71,19 @@ final class Presence implements AutoCloseable {
         }
         keeper.add(control::doWork);
         keeper.add(membership::doWork);
+        keeper.add(nowNs -> tellHindrance());
+    }
+
+    /** Training goes on meanwhile: nobody would notice otherwise. */
+    private int tellHindrance() {
+        String now = membership.hindrance();
+        if (now != null && hindrance == null) {
+            LOG.warn("{}: training goes on, the ring cannot change", now);
+        } else if (now == null && hindrance != null) {
+            LOG.info("the membership service has a leader again");
+        }
+        hindrance = now;
+        return 0;
     }
 
     private ControlLink openControl(Path directory, View all, long jobId) {

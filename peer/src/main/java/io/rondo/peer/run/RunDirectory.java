@@ -32,35 +32,40 @@ public final class RunDirectory implements AutoCloseable {
      * @throws RondoException when another process holds it
      */
     public static RunDirectory lock(Path directory, String lockName) {
+        return lock(directory, lockName, "output.dir");
+    }
+
+    /** @param key of the config that names another directory */
+    static RunDirectory lock(Path directory, String lockName, String key) {
         try {
             Files.createDirectories(directory);
             Path lockFile = directory.toRealPath().resolve(lockName);
             if (!HELD_HERE.add(lockFile)) {
-                throw inUse(directory);
+                throw inUse(directory, key);
             }
             try {
-                return new RunDirectory(directory, lockFile, tryLock(directory, lockFile));
+                return new RunDirectory(directory, lockFile, tryLock(directory, lockFile, key));
             } catch (IOException | RuntimeException e) {
                 HELD_HERE.remove(lockFile);
                 throw e;
             }
         } catch (IOException e) {
-            throw new RondoException(directory + ": the output directory cannot be used: " + e, e);
+            throw new RondoException(directory + ": the directory (" + key + ") cannot be used: " + e, e);
         }
     }
 
-    private static FileChannel tryLock(Path directory, Path lockFile) throws IOException {
+    private static FileChannel tryLock(Path directory, Path lockFile, String key) throws IOException {
         FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (channel.tryLock() == null) {
             channel.close();
-            throw inUse(directory);
+            throw inUse(directory, key);
         }
         return channel;
     }
 
-    private static RondoException inUse(Path directory) {
+    private static RondoException inUse(Path directory, String key) {
         return new RondoException("another run is already using " + directory
-                + ": wait for its end, or choose another directory with --set output.dir=...");
+                + ": wait for its end, or choose another directory with --set " + key + "=...");
     }
 
     /**

@@ -69,12 +69,15 @@ final class ViewWait {
                 LOG.info("waiting for peers {} to start", missing.isEmpty() ? deaf : missing);
             }
             pauseUntil(
-                    deadlineNs,
-                    !missing.isEmpty() ? absence(missing) : !deaf.isEmpty() ? deafness(deaf) : "a view with this peer");
+                    deadlineNs, !missing.isEmpty() ? absence(missing) : !deaf.isEmpty() ? deafness(deaf) : ownView());
             view = membership.view();
         }
         requireSameConfig();
         return view;
+    }
+
+    private String ownView() {
+        return "a view with this peer" + (membership.hindrance() == null ? "" : ": " + membership.hindrance());
     }
 
     private List<Integer> wanted(View view) {
@@ -94,6 +97,7 @@ final class ViewWait {
     View after(int generation, RingBrokenException cause) {
         long beginNs = pace.nowNs();
         long deadlineNs = beginNs + VIEW_BUDGETS * budgetNs;
+        long patientUntilNs = beginNs + config.training().stepTimeout().toNanos();
         boolean isRenewed = false;
         while (membership.view().generation() <= generation) {
             requireAlive(cause);
@@ -101,6 +105,9 @@ final class ViewWait {
             if (!isRenewed && nowNs - beginNs > budgetNs / RENEWALS_PER_BUDGET) {
                 isRenewed = true;
                 membership.renew(generation);
+            }
+            if (membership.hindrance() != null && nowNs - patientUntilNs < 0) {
+                deadlineNs = nowNs + VIEW_BUDGETS * budgetNs; // a view comes when somebody leads again
             }
             if (nowNs - deadlineNs > 0) {
                 throw new OutOfRingException(

@@ -3,6 +3,7 @@ package io.rondo.peer.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rondo.allreduce.TransportKind;
+import io.rondo.membership.cluster.FailoverProfile;
 import io.rondo.peer.config.yaml.Section;
 import io.rondo.peer.data.deal.Scheme;
 import io.rondo.peer.model.Backend;
@@ -46,6 +47,7 @@ class ConfigPageTest {
                 "model: {class: a.B}",
                 "data: {set: mnist, dir: x}",
                 "data: {class: a.B}",
+                "membership: {nodes: [{port: 70}], dir: x}\npeers: [{id: 0, port: 1}]",
                 "training: {steps: 1}",
                 "training: {schedule: {name: step}}",
                 "training: {schedule: {name: linear}}");
@@ -69,6 +71,7 @@ class ConfigPageTest {
                 RateScaling.values(),
                 TransportKind.values(),
                 ScheduleName.values(),
+                FailoverProfile.values(),
                 OptimizerName.values(),
                 KnownNames.MODELS.toArray(),
                 KnownNames.DATA_SETS.toArray());

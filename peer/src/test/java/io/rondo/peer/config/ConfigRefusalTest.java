@@ -195,8 +195,29 @@ class ConfigRefusalTest {
         refuses("start: {timeout: 0s}\n", "start.timeout: expected a duration from 1s to 24h, found 0s");
         refuses(
                 "membership:\n  nodes: [a, b, c]\n",
-                "rondo.yaml:2: membership.nodes: expected an empty list, because this version has no replicated"
-                        + " membership service, found 3 nodes");
+                "rondo.yaml:2: membership.nodes[0]: expected a mapping {host, port}, found a");
+        refuses(
+                "membership: {nodes: [{port: 1}, {port: 9}]}\n",
+                "rondo.yaml:1: membership.nodes: expected none, one or three nodes: only a majority of an odd number"
+                        + " decides, found 2");
+        refuses(
+                "membership: {nodes: [{host: a}]}\n",
+                "rondo.yaml:1: membership.nodes[0].port: expected a whole number from 1 to 65531, found 0");
+        refuses(
+                "membership: {nodes: [{port: 70}, {port: 80}, {port: 74}]}\n",
+                "membership.nodes[2].port: expected a port at least 5 from that of nodes[0], because each node uses as"
+                        + " many, found 74");
+        refuses(
+                "membership: {nodes: [{host: \"a b\", port: 70}]}\n",
+                "membership.nodes[0].host: expected a host name or address, found \"a b\"");
+        refuses("membership: {profile: saef}\n", "expected one of safe, fast, found saef; did you mean safe?");
+        refuses(
+                "membership: {nodes: [{port: 70}]}\npeers: 2\n",
+                "rondo.yaml:2: peers: expected a list of {id, host, port}, because membership.nodes are given, found 2");
+        refuses(
+                "peers: [{id: 3, port: 73}]\nmembership: {nodes: [{port: 70}]}\n",
+                "rondo.yaml:2: membership.nodes[0].port: expected a port that with the 4 above it is free of peers'"
+                        + " ports and those 1000 above them, found 70, which meets peer 3");
         refuses(
                 "output: {keep: 0}\n",
                 "rondo.yaml:1: output.keep: expected a whole number from 1 to 1000000000, found 0");

@@ -61,6 +61,6 @@ class RunDirectoryTest {
 
         assertThatThrownBy(() -> RunDirectory.lock(file.resolve("sub"), "x.lock"))
                 .isInstanceOf(RondoException.class)
-                .hasMessageStartingWith(file.resolve("sub") + ": the output directory cannot be used: ");
+                .hasMessageStartingWith(file.resolve("sub") + ": the directory (output.dir) cannot be used: ");
     }
 }

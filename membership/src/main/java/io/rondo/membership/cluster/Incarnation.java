@@ -1,0 +1,4 @@
+package io.rondo.membership.cluster;
+
+/** One process of a peer. */
+record Incarnation(int id, long number) {}

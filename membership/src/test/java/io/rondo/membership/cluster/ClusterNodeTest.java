@@ -1,0 +1,96 @@
+package io.rondo.membership.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aeron.cluster.RecordingLog;
+import io.rondo.membership.RemoteMembership;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real nodes, real sockets. */
+@Timeout(180)
+class ClusterNodeTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldKeepViewsAndPeersWhenTheLeaderIsLost() {
+        try (ThreeNodes three = new ThreeNodes(directory, 3, 1_000)) {
+            three.joinAll();
+            three.peers.remove(11).close(); // its connection breaks: as if killed
+            three.workUntil(() -> three.areAllIn(2, 10, 12));
+
+            three.stop(three.leader());
+            three.workUntil(() -> three.peer(10).hindrance() == null);
+            three.peer(10).accuse(2, 12);
+            three.workUntil(() -> three.areAllIn(3, 10));
+            assertThat(three.peer(12).view().has(12, 1)).isFalse();
+        }
+    }
+
+    @Test
+    void shouldSeeAPeerThatDiesWithTheLeader() {
+        try (ThreeNodes three = new ThreeNodes(directory, 3, 1_000)) {
+            three.joinAll();
+            three.stop(three.leader());
+            three.peers.remove(12).close();
+            three.workUntil(() -> three.areAllIn(2, 10, 11));
+        }
+    }
+
+    @Test
+    void shouldWaitWithoutAMajorityAndGoOnWithOne() {
+        try (ThreeNodes three = new ThreeNodes(directory, 3, 1_000)) {
+            three.joinAll();
+            int first = three.leader();
+            three.stop(first);
+            int second = three.leader();
+            three.stop(second);
+            RemoteMembership peer = three.peer(10);
+            peer.accuse(1, 12);
+            three.workUntil(() -> peer.hindrance() != null);
+            assertThat(peer.hindrance()).contains("has no leader");
+            assertThat(peer.failure()).isNull();
+            assertThat(three.areAllIn(1, 10, 11, 12)).isTrue();
+
+            three.start(first);
+            three.workUntil(() -> three.areAllIn(2, 10, 11));
+            assertThat(peer.hindrance()).isNull();
+        }
+    }
+
+    @Test
+    void shouldComeBackFromItsDirectoryWithSnapshotAndLog() {
+        try (ThreeNodes one = new ThreeNodes(directory, 1, 2)) {
+            one.joinAll(); // three events, after two of them a snapshot is due
+            one.workUntil(() -> hasSnapshot(directory.resolve("node-0/cluster")));
+            one.peer(10).accuse(1, 12);
+            one.workUntil(() -> one.areAllIn(2, 10, 11));
+
+            one.stop(0);
+            one.start(0);
+            one.workUntil(() -> one.node(0).view() != null && one.node(0).view().generation() == 2);
+            one.peer(12).join(2);
+            one.workUntil(() -> one.areAllIn(3, 10, 11, 12));
+        }
+    }
+
+    private static boolean hasSnapshot(Path clusterDirectory) {
+        try (RecordingLog log = new RecordingLog(clusterDirectory.toFile(), false)) {
+            return log.entries().stream().anyMatch(entry -> entry.type == RecordingLog.ENTRY_TYPE_SNAPSHOT);
+        }
+    }
+
+    @Test
+    void shouldRefuseTheStateOfAnotherConfig() {
+        try (ThreeNodes one = new ThreeNodes(directory, 1, 1_000)) {
+            one.joinAll();
+            one.stop(0);
+            ClusterNode other = one.start(0, 8);
+            one.workUntil(() -> other.failure() != null);
+            assertThat(other.failure()).contains("another job or config", "remove the directories");
+        }
+    }
+}
