@@ -70,6 +70,20 @@ public interface Collectives extends AutoCloseable {
     void adopt(Window window) throws IOException;
 
     /**
+     * The memory of a window that {@link #window} or {@link #adopt} gave this rank, in another rank: to be read only, and
+     * only as long as this ring is open.
+     *
+     * @return null where the rank's memory cannot be mapped: it is on another host, or there are no windows
+     */
+    MemorySegment windowOf(Window own, int rank);
+
+    /**
+     * Opens a second voice between this ring's ranks. Asks the driver for the links and returns: they open while it is
+     * polled.
+     */
+    Messages messages(Messages.Handler handler);
+
+    /**
      * {@code target = sum, average, least or greatest of all sources}, on every rank.
      *
      * @param source this rank's elements; never written (unless it is the target)

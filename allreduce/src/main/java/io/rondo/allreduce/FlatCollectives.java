@@ -147,6 +147,16 @@ final class FlatCollectives implements Collectives {
         }
     }
 
+    @Override
+    public MemorySegment windowOf(Window own, int rank) {
+        return rank == ring.rank() ? own.memory() : windows.memoryOf(own, rank);
+    }
+
+    @Override
+    public Messages messages(Messages.Handler handler) {
+        return Messages.open(transport, ring, settings, handler);
+    }
+
     private boolean sharesWindows() {
         return rails == null && settings.kind() != TransportKind.IPC && Window.isSupported();
     }

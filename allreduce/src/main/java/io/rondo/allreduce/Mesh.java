@@ -7,6 +7,7 @@ import io.aeron.Publication;
 import io.aeron.Subscription;
 import io.aeron.logbuffer.BufferClaim;
 import io.aeron.logbuffer.ControlledFragmentHandler;
+import java.util.function.ToIntBiFunction;
 
 /**
  * Every rank's messages to all others: one publication, read by all, over Aeron IPC or UDP. Over several rails each
@@ -31,6 +32,15 @@ final class Mesh implements AutoCloseable {
 
     /** @param rails null for a mesh over IPC */
     Mesh(DataTransport transport, Ring ring, Rails rails) {
+        this(transport, ring, rails, StreamIds::mesh);
+    }
+
+    /** Beside the collectives', on streams of its own. */
+    static Mesh forMessages(DataTransport transport, Ring ring, Rails rails) {
+        return new Mesh(transport, ring, rails, StreamIds::messages);
+    }
+
+    private Mesh(DataTransport transport, Ring ring, Rails rails, ToIntBiFunction<Ring, Integer> streamIds) {
         this.ring = ring;
         this.rails = rails;
         aeron = transport.aeron();
@@ -43,10 +53,10 @@ final class Mesh implements AutoCloseable {
         for (int rail = 0; rail < count; rail++) {
             String out = rails == null ? IPC : rails.meshPublication(rail);
             String in = rails == null ? IPC : rails.subscription(rail);
-            publicationIds[rail] = aeron.asyncAddExclusivePublication(out, StreamIds.mesh(ring, ring.rank()));
+            publicationIds[rail] = aeron.asyncAddExclusivePublication(out, streamIds.applyAsInt(ring, ring.rank()));
             for (int rank = 0; rank < ring.size(); rank++) {
                 if (rank != ring.rank()) {
-                    subscriptionIds[rail][rank] = aeron.asyncAddSubscription(in, StreamIds.mesh(ring, rank));
+                    subscriptionIds[rail][rank] = aeron.asyncAddSubscription(in, streamIds.applyAsInt(ring, rank));
                 }
             }
         }

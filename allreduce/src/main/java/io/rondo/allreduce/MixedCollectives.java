@@ -27,6 +27,8 @@ final class MixedCollectives implements Collectives {
     private static final int LEADER = 0;
     private static final int REHEARSALS = 300;
 
+    private final DataTransport transport;
+    private final PathSettings settings;
     private final Ring ring;
     private final FlatCollectives host;
     private final FlatCollectives leaders; // null in all but the leader
@@ -37,7 +39,10 @@ final class MixedCollectives implements Collectives {
     private double totalRider;
     private long lastArrivalNs;
 
-    private MixedCollectives(Ring ring, FlatCollectives host, FlatCollectives leaders) {
+    private MixedCollectives(
+            DataTransport transport, PathSettings settings, Ring ring, FlatCollectives host, FlatCollectives leaders) {
+        this.transport = transport;
+        this.settings = settings;
         this.ring = ring;
         this.host = host;
         this.leaders = leaders;
@@ -64,7 +69,7 @@ final class MixedCollectives implements Collectives {
                 leaders = FlatCollectives.open(
                         transport, ofLeaders, watch, betweenHosts(settings), new Rails(ofLeaders, settings.udp()));
             }
-            MixedCollectives mixed = new MixedCollectives(ring, host, leaders);
+            MixedCollectives mixed = new MixedCollectives(transport, settings, ring, host, leaders);
             mixed.barrier();
             return mixed;
         } catch (RuntimeException e) {
@@ -122,6 +127,18 @@ final class MixedCollectives implements Collectives {
     @Override
     public void adopt(Window window) throws IOException {
         host.adopt(window);
+    }
+
+    @Override
+    public Messages messages(Messages.Handler handler) {
+        return Messages.open(transport, ring, settings, handler);
+    }
+
+    @Override
+    public MemorySegment windowOf(Window own, int rank) {
+        int[] neighbours = ring.ranksOf(ring.seat().host());
+        int place = Arrays.binarySearch(neighbours, rank);
+        return place < 0 ? null : host.windowOf(own, place);
     }
 
     @Override

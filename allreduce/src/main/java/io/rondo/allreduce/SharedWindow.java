@@ -31,6 +31,11 @@ final class SharedWindow {
         }
     }
 
+    /** Whether it is made of this own window and its counterparts. */
+    boolean isOf(Window own) {
+        return addresses[ring.rank()] == own.address();
+    }
+
     /** Place of an own buffer in this window, or -1 when it does not lie in it. */
     long placeOf(long address, long bytes) {
         long place = address - addresses[ring.rank()] - WindowHeader.BYTES;

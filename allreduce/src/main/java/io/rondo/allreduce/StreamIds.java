@@ -4,7 +4,8 @@ package io.rondo.allreduce;
 final class StreamIds {
     private static final int CONVEYOR = 0;
     private static final int MESH = Ring.MAX_SIZE;
-    private static final int PER_GENERATION = 2 * Ring.MAX_SIZE;
+    private static final int MESSAGES = 2 * Ring.MAX_SIZE;
+    private static final int PER_GENERATION = 3 * Ring.MAX_SIZE;
 
     private StreamIds() {}
 
@@ -16,5 +17,10 @@ final class StreamIds {
     /** From the rank to all others. */
     static int mesh(Ring ring, int rank) {
         return ring.generation() * PER_GENERATION + MESH + rank;
+    }
+
+    /** From the rank to all others, beside the collectives. */
+    static int messages(Ring ring, int rank) {
+        return ring.generation() * PER_GENERATION + MESSAGES + rank;
     }
 }

@@ -1,7 +1,9 @@
 package io.rondo.allreduce;
 
+import io.rondo.allreduce.kernel.Memory;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -103,6 +105,16 @@ final class Windows implements AutoCloseable {
         SharedWindow[] more = Arrays.copyOf(shared, shared.length + 1);
         more[shared.length] = new SharedWindow(ring, window, pids, descriptors, arena);
         shared = more;
+    }
+
+    /** The memory of an own window's counterpart in another rank, or null when it is not shared. */
+    MemorySegment memoryOf(Window own, int rank) {
+        for (SharedWindow window : shared) {
+            if (window.isOf(own)) {
+                return Memory.ALL.asSlice(window.address(rank), window.lengthBytes());
+            }
+        }
+        return null;
     }
 
     /** Where an own buffer lies, or {@link #NOWHERE}. */
