@@ -19,6 +19,8 @@ final class MixingLoops {
     private static final int STRIDE = SPECIES.vectorByteSize();
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
+    private static final long BLOCK_BYTES = 64L * STRIDE;
+
     private MixingLoops() {}
 
     /** {@code delta = (parameters - basis) * scale; basis = parameters} */
@@ -133,6 +135,38 @@ final class MixingLoops {
         for (long at = body; at < end; at += Float.BYTES) {
             target.set(FLOAT, at, target.get(FLOAT, at) - values.get(FLOAT, at) * factor);
         }
+    }
+
+    /** {@code target = values * factor} */
+    static void scale(MemorySegment values, float factor, MemorySegment target) {
+        long end = target.byteSize();
+        long body = body(end);
+        for (long at = 0; at < body; at += STRIDE) {
+            store(load(values, at).mul(factor), target, at);
+        }
+        for (long at = body; at < end; at += Float.BYTES) {
+            target.set(FLOAT, at, values.get(FLOAT, at) * factor);
+        }
+    }
+
+    /** {@code |a - b|^2}, summed up in blocks, so that float32 is exact enough. */
+    static double squaredDistance(MemorySegment a, MemorySegment b) {
+        double sum = 0;
+        long end = a.byteSize();
+        long body = body(end);
+        for (long block = 0; block < body; block += BLOCK_BYTES) {
+            FloatVector squares = FloatVector.zero(SPECIES);
+            for (long at = block; at < Math.min(body, block + BLOCK_BYTES); at += STRIDE) {
+                FloatVector difference = load(a, at).sub(load(b, at));
+                squares = difference.fma(difference, squares);
+            }
+            sum += squares.reduceLanes(VectorOperators.ADD);
+        }
+        for (long at = body; at < end; at += Float.BYTES) {
+            double difference = a.get(FLOAT, at) - b.get(FLOAT, at);
+            sum += difference * difference;
+        }
+        return sum;
     }
 
     /** As published: strictly larger. */

@@ -2,6 +2,9 @@ package io.rondo.hogwild.token;
 
 /** What a {@link TokenRing} has done; never called from two threads. */
 public interface TokenActions {
+    /** A view begins, of so many members; what was open of the old one is decided. */
+    void onView(int size);
+
     /** Make the offer of this turn from what was learned; the next call but {@link #accept} ends it. */
     void makeOffer(Turn turn);
 

@@ -74,6 +74,7 @@ public class TokenRing {
     public void open(
             int generation, int rank, int size, int slotCount, long waitSteps, boolean wasOpenOfferTaken, long nowNs) {
         decideOpenOffer(wasOpenOfferTaken);
+        actions.onView(size);
         this.generation = generation;
         this.rank = rank;
         this.size = size;

@@ -49,6 +49,11 @@ final class SimulatedPeer implements TokenActions {
     }
 
     @Override
+    public void onView(int size) {
+        require(offered == null, "an offer is open though a view begins");
+    }
+
+    @Override
     public void makeOffer(Turn turn) {
         require(offered == null, "two offers open at once");
         offered = turn;
