@@ -2,6 +2,7 @@ package io.rondo.peer.run;
 
 import io.rondo.allreduce.Window;
 import io.rondo.peer.RondoException;
+import io.rondo.peer.train.RingSupply;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -90,7 +91,7 @@ public final class SharedMemory implements AutoCloseable {
     /**
      * Refuses a run whose windows would not fit.
      *
-     * @param parameterCount float32 values of each of the two windows a peer has
+     * @param parameterCount float32 values of a peer's source, and of each half of its target
      * @param peers on this host
      */
     void requireRoom(long parameterCount, int peers) {
@@ -102,7 +103,9 @@ public final class SharedMemory implements AutoCloseable {
     }
 
     static void requireRoom(long parameterCount, int peers, long freeBytes, Path where) {
-        long windowBytes = 2 * Window.sizeBytes(parameterCount * Float.BYTES) * peers;
+        long gradientBytes = parameterCount * Float.BYTES;
+        long targetBytes = RingSupply.targetBytes(gradientBytes, peers);
+        long windowBytes = (Window.sizeBytes(gradientBytes) + Window.sizeBytes(targetBytes)) * peers;
         if (windowBytes + AERON_BYTES > freeBytes) {
             throw new RondoException(where + " is too small: " + peers + " peers with " + parameterCount
                     + " parameters need " + mebibytes(windowBytes) + " MiB for windows and " + mebibytes(AERON_BYTES)

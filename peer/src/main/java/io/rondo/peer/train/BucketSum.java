@@ -18,6 +18,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class BucketSum {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+    private static final int BLOCK = 4096; // elements
 
     private final MemorySegment gradients;
     private final int parts;
@@ -28,7 +29,7 @@ final class BucketSum {
     private final MemorySegment[] kept;
 
     /**
-     * @param gradients of the bucket: each micro-batch's in turn, and in the end their sum
+     * @param gradients of the bucket: each micro-batch's in turn
      * @param parts number of micro-batches
      */
     BucketSum(MemorySegment gradients, int parts) {
@@ -48,19 +49,50 @@ final class BucketSum {
     void put(int part) {
         long own = begin(part);
         long behind = begin(part + 1);
-        add(gradients, 0, sum, own);
+        add(sum, 0, gradients, 0, sum, 0, own);
         MemorySegment.copy(gradients, bytes(own), sum, bytes(own), bytes(behind - own));
         MemorySegment.copy(gradients, bytes(behind), kept[part], 0, kept[part].byteSize());
     }
 
-    /** The gradients are those of the last micro-batch: they become the sum of all. */
-    void complete() {
-        int last = parts - 1;
-        add(sum, 0, gradients, begin(last));
-        for (int part = 0; part < last; part++) {
-            long behind = begin(part + 1);
-            add(kept[part], behind, gradients, elements - behind);
+    /**
+     * The gradients are those of the last micro-batch: writes the sum of all. Block by block, so that each is in the first
+     * cache until all micro-batches are added to it.
+     *
+     * @param into as long as the gradients, or the gradients themselves
+     */
+    void write(MemorySegment into) {
+        if (parts == 1) {
+            MemorySegment.copy(gradients, 0, into, 0, into.byteSize());
+            return;
         }
+        for (int chunk = 0; chunk < parts; chunk++) {
+            long end = begin(chunk + 1);
+            for (long at = begin(chunk); at < end; at += BLOCK) {
+                writeBlock(chunk, at, Math.min(BLOCK, end - at), into);
+            }
+        }
+    }
+
+    void writeInPlace() {
+        if (parts > 1) {
+            write(gradients);
+        }
+    }
+
+    private void writeBlock(int chunk, long at, long length, MemorySegment into) {
+        int part = 0;
+        if (chunk < parts - 1) {
+            add(gradients, at, sum, at, into, at, length);
+        } else {
+            addKept(part++, gradients, at, length, into);
+        }
+        while (part < chunk) {
+            addKept(part++, into, at, length, into);
+        }
+    }
+
+    private void addKept(int part, MemorySegment to, long at, long length, MemorySegment into) {
+        add(to, at, kept[part], at - begin(part + 1), into, at, length);
     }
 
     private long begin(int part) {
@@ -71,15 +103,16 @@ final class BucketSum {
         return values * Float.BYTES;
     }
 
-    /** {@code to[at + i] += from[i]}. */
-    private static void add(MemorySegment from, long at, MemorySegment to, long length) {
+    /** {@code into[intoAt + i] = a[aAt + i] + b[bAt + i]}. */
+    private static void add(
+            MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment into, long intoAt, long length) {
         long i = 0;
         for (; i <= length - SPECIES.length(); i += SPECIES.length()) {
-            vector(to, at + i).add(vector(from, i)).intoMemorySegment(to, bytes(at + i), ORDER);
+            vector(a, aAt + i).add(vector(b, bAt + i)).intoMemorySegment(into, bytes(intoAt + i), ORDER);
         }
         for (; i < length; i++) {
-            float both = to.getAtIndex(ValueLayout.JAVA_FLOAT, at + i) + from.getAtIndex(ValueLayout.JAVA_FLOAT, i);
-            to.setAtIndex(ValueLayout.JAVA_FLOAT, at + i, both);
+            float both = a.getAtIndex(ValueLayout.JAVA_FLOAT, aAt + i) + b.getAtIndex(ValueLayout.JAVA_FLOAT, bAt + i);
+            into.setAtIndex(ValueLayout.JAVA_FLOAT, intoAt + i, both);
         }
     }
 

@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
  * thread calls all of it.
  */
 public interface Exchange extends AutoCloseable {
-    /** Where the model writes the sums of its gradients; float32, the same address until {@link #close}. */
+    /** Where the model writes its gradients; float32, the same address until {@link #close}. */
     MemorySegment gradients();
 
     /**
@@ -19,10 +19,12 @@ public interface Exchange extends AutoCloseable {
     default void begin(long step, long samples) {}
 
     /**
-     * A bucket of the {@link BucketPlan} holds its sums and is not written again in this step. Each bucket is told of
-     * once a step, in the plan's order.
+     * A bucket of the {@link BucketPlan} is final: its sums can be had. Each bucket is told of once a step, in the plan's
+     * order. A mode that does not say where they go has them in {@link #gradients}.
      */
-    default void onFinal(int bucket) {}
+    default void onFinal(int bucket, GradientSums sums) {
+        sums.writeInPlace(bucket);
+    }
 
     /**
      * Turns this peer's gradient sums, all of them final now, into the next parameters.

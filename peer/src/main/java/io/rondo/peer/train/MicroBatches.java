@@ -7,7 +7,6 @@ import io.rondo.peer.data.Split;
 import io.rondo.peer.data.deal.Deal;
 import io.rondo.peer.model.Model;
 import java.lang.foreign.MemorySegment;
-import java.util.function.IntConsumer;
 
 /**
  * Computes a peer's batch in micro-batches and adds their gradients in the all-reduce's canonical order, each
@@ -20,7 +19,7 @@ import java.util.function.IntConsumer;
  *
  * <p>Beyond {@link #MOST} micro-batches they grow instead, for the memory. Training thread only.
  */
-final class MicroBatches {
+final class MicroBatches implements GradientSums {
     static final int MOST = 16;
 
     private final DataSource data;
@@ -29,25 +28,26 @@ final class MicroBatches {
     private final Deal deal;
     private final BucketSum[] sums;
     private final FinalBuckets finalBuckets;
-    private final IntConsumer onFinal;
     private long computeNs;
 
-    /**
-     * @param gradients where the model writes them, and where their sums end up
-     * @param onFinal told the number of each bucket once a batch, when its sum is there to stay
-     */
-    MicroBatches(Trainee trainee, MemorySegment gradients, IntConsumer onFinal) {
+    /** Is told the number of each bucket once a batch, when its sums can be had. */
+    @FunctionalInterface
+    interface FinalSums {
+        void onFinal(int bucket, GradientSums sums);
+    }
+
+    /** @param gradients where the model writes them */
+    MicroBatches(Trainee trainee, MemorySegment gradients, FinalSums onFinal) {
         this.data = trainee.data();
         this.model = trainee.model();
         this.batch = trainee.batch();
         this.deal = deal(trainee.config().training());
-        this.onFinal = onFinal;
         MemorySegment[] buckets = trainee.buckets().slices(gradients);
         this.sums = new BucketSum[buckets.length];
         for (int bucket = 0; bucket < sums.length; bucket++) {
             sums[bucket] = new BucketSum(buckets[bucket], deal.ranks());
         }
-        this.finalBuckets = new FinalBuckets(trainee.buckets(), this::complete);
+        this.finalBuckets = new FinalBuckets(trainee.buckets(), bucket -> onFinal.onFinal(bucket, this));
     }
 
     /** Samples of the largest micro-batch. */
@@ -61,7 +61,7 @@ final class MicroBatches {
     }
 
     /**
-     * Writes the sum of the gradients of {@code order[from .. from + count - 1]}.
+     * Computes the gradients of {@code order[from .. from + count - 1]}; their sums can be had then.
      *
      * @return the sum of the losses
      */
@@ -92,9 +92,14 @@ final class MicroBatches {
         return lossSum;
     }
 
-    private void complete(int bucket) {
-        sums[bucket].complete();
-        onFinal.accept(bucket);
+    @Override
+    public void write(int bucket, MemorySegment into) {
+        sums[bucket].write(into);
+    }
+
+    @Override
+    public void writeInPlace(int bucket) {
+        sums[bucket].writeInPlace();
     }
 
     /** Time of the last {@link #computeGradients} without the reading of samples. */

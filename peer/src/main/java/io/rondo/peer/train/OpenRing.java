@@ -6,26 +6,39 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A ring of one generation, with the buckets that are reduced on it and the thread that does it. */
+/**
+ * A ring of one generation, with its targets, the buckets that are reduced in them and the thread that does it. The target
+ * has two halves that take turns: one holds the last result, for a peer that missed it, until the next is committed in
+ * the other.
+ */
 final class OpenRing {
     private final Collectives collectives;
-    private final MemorySegment wholeTarget;
     private final Runnable letGo; // of the target
-    private final MemorySegment target;
-    private final RingBuckets buckets;
+    private final MemorySegment[] halves;
+    private final MemorySegment[] gradients; // in each half
+    private final RingBuckets[] buckets; // in each half
+    private int result; // the half that holds the last one
     private final int bucketCount;
     private final ExchangeThread thread; // null with one bucket
     private boolean isClosed;
     private boolean isReleased;
 
-    OpenRing(RingSupply.Opened opened, MemorySegment source, BucketPlan plan) {
+    OpenRing(RingSupply.Opened opened, BucketPlan plan) {
         collectives = opened.ring();
-        wholeTarget = opened.target();
         letGo = opened.letGo();
-        target = wholeTarget.asSlice(0, source.byteSize());
-        buckets = new RingBuckets(collectives, source, target, plan);
+        long halfBytes = opened.target().byteSize() / 2;
+        halves = new MemorySegment[] {
+            opened.target().asSlice(0, halfBytes), opened.target().asSlice(halfBytes, halfBytes)
+        };
+        gradients = new MemorySegment[2];
+        buckets = new RingBuckets[2];
+        for (int half = 0; half < 2; half++) {
+            gradients[half] = halves[half].asSlice(0, (long) plan.elements() * Float.BYTES);
+            buckets[half] = new RingBuckets(collectives, gradients[half], plan);
+        }
         bucketCount = plan.count();
-        thread = bucketCount == 1 ? null : new ExchangeThread(buckets, bucketCount, hasOwnCore(collectives.ring()));
+        thread =
+                bucketCount == 1 ? null : new ExchangeThread(this::reduce, bucketCount, hasOwnCore(collectives.ring()));
     }
 
     /** Whether this host has a core for each peer's training thread and one for its exchange thread. */
@@ -49,18 +62,24 @@ final class OpenRing {
         return collectives.ring().peers();
     }
 
-    /** Where results are; it outlives the ring. */
-    MemorySegment target() {
-        return target;
+    /** The last committed gradients; their memory outlives the ring. */
+    MemorySegment result() {
+        return gradients[result];
     }
 
-    /** It may be longer than the gradients. */
-    MemorySegment wholeTarget() {
-        return wholeTarget;
+    /** The half that they lie in, which may be longer. */
+    MemorySegment wholeResult() {
+        return halves[result];
     }
 
+    /** Of the last result. */
     RingBuckets buckets() {
-        return buckets;
+        return buckets[result];
+    }
+
+    /** All buckets are reduced: what was under way is the result, and the earlier one is needed no more. */
+    void turn() {
+        result = 1 - result;
     }
 
     void begin(long samples) {
@@ -69,8 +88,9 @@ final class OpenRing {
         }
     }
 
-    /** The last bucket goes out in {@link #finish}, together with the losses. */
-    void onFinal(int bucket) {
+    /** Takes its sums. The last bucket goes out in {@link #finish}, together with the losses. */
+    void onFinal(int bucket, GradientSums sums) {
+        sums.write(bucket, underWay().memory(bucket));
         if (bucket < bucketCount - 1) {
             thread.hand(bucket);
         }
@@ -79,17 +99,26 @@ final class OpenRing {
     /** Waits for the buckets that are under way and reduces the last one. */
     void finish(long samples, double lossSum) {
         if (thread == null) {
-            buckets.reduce(0, samples, lossSum);
+            reduce(0, samples, lossSum);
         } else {
             thread.finish(lossSum);
         }
     }
 
-    /** All of them, on the training thread: the exchange thread of this ring has had none yet. */
-    void reduceAll(long samples, double lossSum) {
+    /** All of them, after another ring broke, on the training thread: the exchange thread of this ring has had none yet. */
+    void reduceAgain(long samples, double lossSum, GradientSums sums) {
         for (int bucket = 0; bucket < bucketCount; bucket++) {
-            buckets.reduce(bucket, samples, bucket == bucketCount - 1 ? lossSum : 0);
+            sums.write(bucket, underWay().memory(bucket));
+            reduce(bucket, samples, bucket == bucketCount - 1 ? lossSum : 0);
         }
+    }
+
+    private void reduce(int bucket, long samples, double lossSum) {
+        underWay().reduce(bucket, samples, lossSum);
+    }
+
+    private RingBuckets underWay() {
+        return buckets[1 - result];
     }
 
     /** Closes all but the target. */

@@ -5,28 +5,32 @@ import io.rondo.allreduce.Reduction;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Reduces buckets on the ring, from the source window into the target window. The thread that has the right to call the
- * ring calls {@link #reduce}; the totals are of the last bucket reduced.
+ * Reduces buckets on the ring, in place. The thread that has the right to call the ring calls {@link #reduce}; the totals
+ * are of the last bucket reduced.
  */
 final class RingBuckets implements BucketReduce {
     private final Collectives ring;
-    private final MemorySegment[] sources;
-    private final MemorySegment[] targets;
+    private final MemorySegment[] memory;
     private final BucketTimes times;
     private long totalSamples;
     private double totalLoss;
 
-    RingBuckets(Collectives ring, MemorySegment source, MemorySegment target, BucketPlan plan) {
+    /** @param gradients memory of a window where the ring has windows */
+    RingBuckets(Collectives ring, MemorySegment gradients, BucketPlan plan) {
         this.ring = ring;
-        this.sources = plan.slices(source);
-        this.targets = plan.slices(target);
+        this.memory = plan.slices(gradients);
         this.times = new BucketTimes(plan.count());
+    }
+
+    /** Where a bucket is reduced: this peer's sums before, the result after. */
+    MemorySegment memory(int bucket) {
+        return memory[bucket];
     }
 
     @Override
     public void reduce(int bucket, long samples, double lossSum) {
         long callNs = System.nanoTime();
-        totalSamples = ring.allReduce(sources[bucket], targets[bucket], Reduction.AVERAGE, samples, lossSum);
+        totalSamples = ring.allReduce(memory[bucket], memory[bucket], Reduction.AVERAGE, samples, lossSum);
         totalLoss = ring.rider();
         times.put(bucket, callNs, ring.lastArrivalNs(), System.nanoTime());
     }

@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Mode {@code ring}: the synchronous all-reduce. Gradients are reduced from the source window into the target window, so
- * that a broken reduce leaves them as they were; the updater, the same on every peer, is fed from the target.
+ * Mode {@code ring}: the synchronous all-reduce. This peer's gradient sums are written into the target and reduced there in
+ * place, which moves half as many lines of memory as from a source into a target; a broken reduce leaves the gradients
+ * that they are made of as they were. The updater, the same on every peer, is fed from the target.
  *
  * <p>When the ring breaks, within an exchange or between two, the next call notices and goes on in the ring of the next
  * view: {@link CatchUp}, then the same exchange again. So no step is lost, none is applied twice, and nobody computes a
@@ -34,6 +35,7 @@ public final class RingExchange implements Exchange {
     private final BucketPlan plan;
     private final Updater updater;
     private final StepWatch watch;
+    private GradientSums sums; // of the step under way
     private final Map<Integer, List<Integer>> ringsTried =
             new HashMap<>(); // for the exchange that is not committed yet
     private OpenRing now;
@@ -54,7 +56,7 @@ public final class RingExchange implements Exchange {
         this.updater = updater;
         this.watch = watch;
         RingSupply.Opened first = supply.open(0, null);
-        now = new OpenRing(first, supply.source(), plan);
+        now = new OpenRing(first, plan);
         lastReduced = now;
         ringsTried.put(now.generation(), now.peers());
     }
@@ -71,8 +73,9 @@ public final class RingExchange implements Exchange {
     }
 
     @Override
-    public void onFinal(int bucket) {
-        now.onFinal(bucket);
+    public void onFinal(int bucket, GradientSums sums) {
+        this.sums = sums;
+        now.onFinal(bucket, sums);
     }
 
     @Override
@@ -85,15 +88,16 @@ public final class RingExchange implements Exchange {
                     return reduced();
                 },
                 () -> {
-                    now.reduceAll(samples, lossSum);
+                    now.reduceAgain(samples, lossSum, sums);
                     return reduced();
                 });
-        StepOutcome outcome = now.buckets().outcome(result, now.target(), arrivalNs, System.nanoTime());
-        updater.apply(now.target(), 1, step);
+        StepOutcome outcome = now.buckets().outcome(result, now.result(), arrivalNs, System.nanoTime());
+        updater.apply(now.result(), 1, step);
         return outcome;
     }
 
     private Committed reduced() {
+        now.turn();
         RingBuckets buckets = now.buckets();
         return Committed.reduced(now.generation(), now.peers(), buckets.totalSamples(), buckets.totalLoss());
     }
@@ -163,13 +167,13 @@ public final class RingExchange implements Exchange {
 
     private void reopen(int generation, RingBrokenException cause) {
         RingSupply.Opened opened = supply.open(generation, cause);
-        now = new OpenRing(opened, supply.source(), plan);
+        now = new OpenRing(opened, plan);
         ringsTried.put(now.generation(), now.peers());
     }
 
     private Committed catchUp() {
         Committed missed =
-                CatchUp.with(now.collectives(), committed, last, lastReduced.target(), now.wholeTarget(), ringsTried);
+                CatchUp.with(now.collectives(), committed, last, lastReduced.result(), now.wholeResult(), ringsTried);
         if (lastReduced != now) {
             lastReduced.release();
             lastReduced = now;

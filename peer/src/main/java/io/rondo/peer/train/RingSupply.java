@@ -7,11 +7,13 @@ import java.lang.foreign.MemorySegment;
 
 /** Where a {@link RingExchange} has its rings from: one for each generation. Training thread only. */
 public interface RingSupply {
+    long HALVES_ALIGNMENT = 64;
+
     /**
      * The ring of one generation.
      *
      * @param ring open, among all members of the view
-     * @param target made for this generation; at least as long as the source; outlives the ring
+     * @param target made for this generation, of {@link #targetBytes} or more; outlives the ring
      * @param letGo of the target
      */
     record Opened(Collectives ring, MemorySegment target, Runnable letGo) {
@@ -21,9 +23,10 @@ public interface RingSupply {
         }
     }
 
-    /** What a target must have: room for the gradients, and for what so many peers gather, to be caught up with. */
+    /** Two halves with room for the gradients, and for what so many peers gather, to be caught up with. */
     static long targetBytes(long gradientBytes, int peers) {
-        return Math.max(gradientBytes, CatchUp.leastTargetBytes(peers));
+        long leastBytes = Math.max(gradientBytes, CatchUp.leastTargetBytes(peers));
+        return 2 * ((leastBytes + HALVES_ALIGNMENT - 1) & -HALVES_ALIGNMENT);
     }
 
     /** This peer's gradients: the same memory in all generations; it is there once a ring was opened. */

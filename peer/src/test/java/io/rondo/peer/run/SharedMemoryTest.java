@@ -71,13 +71,13 @@ class SharedMemoryTest {
         Path shm = Path.of("/dev/shm");
 
         // 4 peers x 2 windows x 431,080 parameters x 4 bytes = 13.2 MiB, in huge pages 16, and 64 MiB for Aeron
-        assertThatCode(() -> SharedMemory.requireRoom(431_080, 4, 80 * MIB, shm))
+        assertThatCode(() -> SharedMemory.requireRoom(431_080, 4, 88 * MIB, shm))
                 .doesNotThrowAnyException();
-        assertThatThrownBy(() -> SharedMemory.requireRoom(431_080, 4, 79 * MIB, shm))
+        assertThatThrownBy(() -> SharedMemory.requireRoom(431_080, 4, 87 * MIB, shm))
                 .isInstanceOf(RondoException.class)
                 .hasMessage(
-                        "/dev/shm is too small: 4 peers with 431080 parameters need 16 MiB for windows and 64 MiB for"
-                                + " Aeron, 79 MiB are free; enlarge it (mount -o remount,size=...), or use fewer peers"
+                        "/dev/shm is too small: 4 peers with 431080 parameters need 24 MiB for windows and 64 MiB for"
+                                + " Aeron, 87 MiB are free; enlarge it (mount -o remount,size=...), or use fewer peers"
                                 + " or a smaller model");
     }
 

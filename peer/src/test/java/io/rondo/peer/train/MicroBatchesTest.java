@@ -13,7 +13,6 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,35 +54,37 @@ class MicroBatchesTest {
     }
 
     @Test
-    void shouldTellOfEachBucketOnceWhenItsSumIsThereToStay() {
+    void shouldTellOfEachBucketOnceWhenItsSumsCanBeHadAgainAndAgain() {
         try (Trainee trainee = open("batch: 48, microBatch: 16, bucketMiB: 1e-6", MLP);
                 Arena arena = Arena.ofConfined()) {
             MemorySegment gradients = arena.allocate((long) trainee.parameterCount() * Float.BYTES, 64);
             trainee.bind(gradients);
             List<Integer> told = new ArrayList<>();
-            float[] sums = new float[trainee.parameterCount()];
-            IntConsumer copy = bucket -> {
+            MemorySegment[] early = trainee.buckets().slices(arena.allocate(gradients.byteSize(), 64));
+            MicroBatches.FinalSums write = (bucket, sums) -> {
                 told.add(bucket);
-                int begin = trainee.buckets().begin(bucket);
-                int length = trainee.buckets().end(bucket) - begin;
-                MemorySegment.copy(gradients, ValueLayout.JAVA_FLOAT, 4L * begin, sums, begin, length);
+                sums.write(bucket, early[bucket]);
             };
-            new MicroBatches(trainee, gradients, copy).computeGradients(ORDER, 0, 40);
+            MicroBatches batches = new MicroBatches(trainee, gradients, write);
+            batches.computeGradients(ORDER, 0, 40);
 
             assertThat(told).containsExactly(0, 1, 2);
-            assertThat(sums).containsExactly(gradients.toArray(ValueLayout.JAVA_FLOAT));
+            for (int bucket : told) {
+                MemorySegment late = arena.allocate(early[bucket].byteSize(), 64);
+                batches.write(bucket, late);
+                assertThat(late.mismatch(early[bucket])).as("bucket %d", bucket).isEqualTo(-1);
+            }
         }
     }
 
     @Test
     void shouldAllocateNothingForBuckets() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long[] bytes = new long[1];
         try (Trainee trainee = open("batch: 48, microBatch: 16, bucketMiB: 1e-6", MLP);
                 Arena arena = Arena.ofConfined()) {
             MemorySegment gradients = arena.allocate((long) trainee.parameterCount() * Float.BYTES, 64);
             trainee.bind(gradients);
-            MicroBatches batches = new MicroBatches(trainee, gradients, bucket -> bytes[0] += bucket);
+            MicroBatches batches = new MicroBatches(trainee, gradients, (bucket, sums) -> sums.writeInPlace(bucket));
             long allocated = 1;
             long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
             while (allocated > 0 && System.nanoTime() - endNs < 0) { // vectors are objects until they are compiled
@@ -99,7 +100,7 @@ class MicroBatchesTest {
     void shouldReadEachSampleOnceInOrder() {
         TinyWorld.CALLS.clear();
         try (Trainee trainee = open("batch: 100, microBatch: 16", TINY)) {
-            new MicroBatches(trainee, Arena.ofAuto().allocate(Float.BYTES, Float.BYTES), bucket -> {})
+            new MicroBatches(trainee, Arena.ofAuto().allocate(Float.BYTES, Float.BYTES), (bucket, sums) -> {})
                     .computeGradients(ORDER, 0, TinyWorld.TRAIN);
         }
 
@@ -141,7 +142,7 @@ class MicroBatchesTest {
                 Arena arena = Arena.ofConfined()) {
             MemorySegment gradients = arena.allocate((long) trainee.parameterCount() * Float.BYTES, 64);
             trainee.bind(gradients);
-            MicroBatches batches = new MicroBatches(trainee, gradients, bucket -> {});
+            MicroBatches batches = new MicroBatches(trainee, gradients, (bucket, sums) -> sums.writeInPlace(bucket));
             batches.computeGradients(ORDER, 100, 7); // leaves something behind
             batches.computeGradients(ORDER, from, count);
             return gradients.toArray(ValueLayout.JAVA_FLOAT);

@@ -102,7 +102,7 @@ class RecoveryTest {
                         ValueLayout.JAVA_FLOAT,
                         4L * begin,
                         plan.end(bucket) - begin);
-                exchange.onFinal(bucket);
+                exchange.onFinal(bucket, new PlainSums(plan, exchange.gradients()));
             }
             if (stop != null && stop != Place.BEFORE_IT_GATHERS) {
                 peers.takeOut(id);

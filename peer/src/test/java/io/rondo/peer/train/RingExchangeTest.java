@@ -60,8 +60,8 @@ class RingExchangeTest {
                 rank.step(0);
                 if (rank.number == 1) { // gives its first two buckets of the next step, and no more
                     rank.begin(1);
-                    rank.exchange.onFinal(0);
-                    rank.exchange.onFinal(1);
+                    rank.onFinal(0);
+                    rank.onFinal(1);
                     assertThat(over.await(60, TimeUnit.SECONDS)).isTrue();
                 } else {
                     float[] before = rank.parameters();
@@ -99,7 +99,7 @@ class RingExchangeTest {
                 rank.exchange.gather((r, size) -> new long[] {0}); // both are here
                 if (rank.number == 0) {
                     rank.begin(0);
-                    rank.exchange.onFinal(0); // the other one never comes; then, say, reading a sample fails
+                    rank.onFinal(0); // the other one never comes; then, say, reading a sample fails
                     assertThat(waiting.await(60, TimeUnit.SECONDS)).isTrue();
                     rank.close();
                     closed.countDown();
@@ -240,6 +240,10 @@ class RingExchangeTest {
             exchange.begin(step, samples(number, step));
         }
 
+        void onFinal(int bucket) {
+            exchange.onFinal(bucket, new PlainSums(plan, source));
+        }
+
         /** As a backward pass does: from the end of the vector to its start. */
         StepOutcome step(int step) {
             float[] gradients = RingExchangeTest.gradients(number, step);
@@ -248,7 +252,7 @@ class RingExchangeTest {
                 int length = plan.end(bucket) - plan.begin(bucket);
                 MemorySegment.copy(
                         gradients, plan.begin(bucket), source, ValueLayout.JAVA_FLOAT, 4L * plan.begin(bucket), length);
-                exchange.onFinal(bucket);
+                onFinal(bucket);
             }
             return exchange.apply(step, samples(number, step), 0.5 * samples(number, step));
         }
