@@ -24,8 +24,6 @@ final class FlatCollectives implements Collectives {
 
     private static final long MAX_BLOCK_BYTES = 1L << 30;
 
-    private static final int REHEARSALS = 3_000;
-
     private final Ring ring;
     private final DataTransport transport;
     private final PathSettings settings;
@@ -108,15 +106,7 @@ final class FlatCollectives implements Collectives {
 
     private void measureSwitchOver() throws IOException {
         if (latencyBytes == PathSettings.MEASURED) {
-            rehearse();
             switchOverAt(SwitchOver.measure(this));
-        }
-    }
-
-    @Override
-    public void rehearse() {
-        for (int i = 0; i < REHEARSALS; i++) {
-            barrier();
         }
     }
 

@@ -25,7 +25,6 @@ import java.util.stream.IntStream;
  */
 final class MixedCollectives implements Collectives {
     private static final int LEADER = 0;
-    private static final int REHEARSALS = 300;
 
     private final DataTransport transport;
     private final PathSettings settings;
@@ -98,15 +97,6 @@ final class MixedCollectives implements Collectives {
             throw new IllegalArgumentException("the peers of one host must follow each other in the ring, found "
                     + ring.seats().stream().map(Seat::host).toList());
         }
-    }
-
-    @Override
-    public void rehearse() {
-        host.rehearse();
-        for (int i = 0; i < REHEARSALS && leaders != null; i++) {
-            leaders.barrier();
-        }
-        barrier();
     }
 
     @Override

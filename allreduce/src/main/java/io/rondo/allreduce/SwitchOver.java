@@ -25,6 +25,7 @@ final class SwitchOver {
     /** A collective: the largest size at which the latency path won, all smaller ones included; 0 when it never did. */
     static int measure(FlatCollectives ring) throws IOException {
         SwitchOver measurement = new SwitchOver(ring);
+        ring.rehearse(measurement.memory);
         int answer = 0;
         for (int bytes : SIZES) {
             if (!measurement.isLatencyPathFaster(bytes)) {

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Generation implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
+    private static final long REHEARSED_BYTES = 4096;
     private static final long POLL_NS = TimeUnit.MICROSECONDS.toNanos(500);
 
     private final RondoConfig config;
@@ -69,7 +70,8 @@ final class Generation implements AutoCloseable {
                     .window(RingSupply.targetBytes(gradientBytes, config.peers().size()))
                     .keep();
             if (earlierSource == null) {
-                collectives.rehearse();
+                collectives.rehearse(target.memory()
+                        .asSlice(0, Math.min(REHEARSED_BYTES, target.memory().byteSize())));
             }
             return new RingSupply.Opened(collectives, target);
         } catch (IOException e) {
