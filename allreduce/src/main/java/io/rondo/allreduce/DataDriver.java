@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The host's media driver for gradients, inside one peer and without a thread of its own: whoever calls
- * {@link #doWork} runs it. Its conductor is on the IPC data path (it alone advances publisher limits and cleans consumed
- * bytes), and on few cores a driver thread is scheduled too late for that.
+ * {@link #doWork} runs it. Its conductor is on the IPC data path (it alone advances publisher limits, and cleans what was
+ * consumed, but not behind the conveyor: {@link EndMarkedLogs}), and on few cores a driver thread is scheduled too late
+ * for that.
  *
  * <p>Any thread may call {@link #doWork}; one runs it at a time, the others return at once.
  */
@@ -53,7 +54,7 @@ final class DataDriver implements Agent, AutoCloseable {
 
     /** The settings of a data driver, whoever runs it. */
     static MediaDriver.Context context(Path directory, TransportTimeouts timeouts) {
-        return new MediaDriver.Context()
+        MediaDriver.Context context = new MediaDriver.Context()
                 .aeronDirectoryName(directory.toString())
                 .dirDeleteOnStart(true)
                 .dirDeleteOnShutdown(true)
@@ -69,6 +70,8 @@ final class DataDriver implements Agent, AutoCloseable {
                 .publicationUnblockTimeoutNs(timeouts.unblockNs())
                 .driverTimeoutMs(timeouts.driverTimeoutMs())
                 .timerIntervalNs(timeouts.timerIntervalNs());
+        EndMarkedLogs.install(context);
+        return context;
     }
 
     @Override

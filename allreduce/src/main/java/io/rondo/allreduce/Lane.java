@@ -103,7 +103,11 @@ final class Lane implements AutoCloseable {
         }
         long position = Claims.tryClaim(publication, lengthBytes, claim, ring);
         lacksSuccessor = position == Publication.NOT_CONNECTED;
-        return position > 0;
+        if (position <= 0) {
+            return false;
+        }
+        EndMarkedLogs.markEnd(publication, position, claim);
+        return true;
     }
 
     int poll(ControlledFragmentHandler handler, int limit) {

@@ -2,6 +2,7 @@ package io.rondo.allreduce;
 
 import io.aeron.logbuffer.BufferClaim;
 import io.aeron.logbuffer.ControlledFragmentHandler;
+import io.aeron.protocol.DataHeaderFlyweight;
 import java.util.Arrays;
 
 /**
@@ -10,18 +11,20 @@ import java.util.Arrays;
  * may be dead: whoever waits for {@link #connected} decides how long. Exchange thread only.
  */
 final class RingLink implements AutoCloseable {
-    /** Over IPC: holds 8 segments in flight; larger ones leave the caches between being written and cleaned. */
+    /** Over IPC: holds 8 segments in flight; larger ones leave the caches between being written and read. */
     static final int TERM_BYTES = 512 * 1024;
 
-    private static final int IPC_FRAME_BYTES = 32 * 1024;
-    private static final String IPC = "aeron:ipc?term-length=" + TERM_BYTES + "|mtu=" + IPC_FRAME_BYTES;
     /** Aeron's header and that of a segment. */
-    private static final int HEADER_BYTES = 32 + SegmentFrame.HEADER_BYTES;
+    private static final int HEADER_BYTES = DataHeaderFlyweight.HEADER_LENGTH + SegmentFrame.HEADER_BYTES;
+    /** Elements in whole cache lines, and 32 KiB of them: half a buffer of 64 KiB is one frame. */
+    private static final int IPC_FRAME_BYTES = 32 * 1024 + HEADER_BYTES;
+
+    private static final String IPC = "aeron:ipc?term-length=" + TERM_BYTES + "|mtu=" + IPC_FRAME_BYTES;
     /** Segments a rank keeps on the ring: enough to hide the hand-over, few enough to stay in cache. */
     private static final int IPC_IN_FLIGHT = 4;
 
     private static final int IPC_FRAGMENTS_PER_POLL = 16;
-    /** The driver must clean an IPC link before it is full, and not oftener: it does so on the holder's time. */
+    /** The driver must move an IPC link's limit before it is full, and not oftener: it does so on the holder's time. */
     private static final int IPC_CYCLES_PER_DRIVER_CYCLE = 4;
 
     private static final long TRUSTED = -1;

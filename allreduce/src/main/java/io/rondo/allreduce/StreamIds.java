@@ -14,6 +14,11 @@ final class StreamIds {
         return ring.generation() * PER_GENERATION + CONVEYOR + rank;
     }
 
+    /** Whether it is one of those, of any generation. */
+    static boolean isConveyor(int streamId) {
+        return Math.floorMod(streamId, PER_GENERATION) < MESH;
+    }
+
     /** From the rank to all others. */
     static int mesh(Ring ring, int rank) {
         return ring.generation() * PER_GENERATION + MESH + rank;
