@@ -12,13 +12,12 @@ import java.util.Optional;
  *
  * <pre>
  *  from      event                                to        and
- *  EMPTY     join, c not fenced, generation 0     WAITING   the last one missing: all WAITING become MEMBER, view 1
- *  EMPTY     join, c not fenced, generation > 0   MEMBER    new view at once
+ *  EMPTY     join, c not fenced, no other MEMBER  WAITING   the last one missing: all WAITING become MEMBER, a view
+ *  EMPTY     join, c not fenced, some MEMBER      MEMBER    new view at once
  *  WAITING   join, higher c                       WAITING   lower ones are fenced
  *  WAITING   lost, leave, silence                 EMPTY     c may come back: no view has held it
- *  MEMBER    join, higher c                       MEMBER    one new view at once: the new process for the old
  *  MEMBER    lost, leave, accuse, silence         GOING     c is fenced
- *  GOING     join, higher c                       MEMBER    new view at once
+ *  MEMBER, GOING    join, higher c                as EMPTY  the new process for the old
  *  GOING     tick                                 EMPTY     one new view for all who go, none if nobody stays
  *  any       join, c fenced or unknown id         same      refusal() says why
  *  WAITING, MEMBER  join or alive, same c         same      a sign of life
@@ -27,7 +26,9 @@ import java.util.Optional;
  *
  * <p>Accuse and renew count only for the present generation and from a member that is not itself going. Silence is more
  * than {@code detectAfterNs} since the last sign of life; after a gap in its own ticks of more than a quarter of that the
- * machine doubts itself first and gives everybody a fresh start. Members stand in a view in the order of the config.
+ * machine doubts itself first and gives everybody a fresh start. Members stand in a view in the order of the config. A
+ * start waits for all peers, also when nobody is left of an earlier one: there is no member then that a newcomer could
+ * learn the job's state from.
  *
  * <p>The rules that tests break one by one, to see that the simulation notices, are the package-private methods.
  */
@@ -91,8 +92,9 @@ public class MembershipMachine {
             seat.heardNs = nowNs;
             return Optional.empty();
         }
-        seat.take(incarnation, view == null, nowNs);
-        return view != null || isComplete() ? issue() : Optional.empty();
+        boolean isStarting = seats.stream().noneMatch(other -> other != seat && other.standing == Seat.Standing.MEMBER);
+        seat.take(incarnation, isStarting, nowNs);
+        return !isStarting || isComplete() ? issue() : Optional.empty();
     }
 
     /** A sign of life. */
@@ -207,7 +209,8 @@ public class MembershipMachine {
     }
 
     private Optional<View> issue() {
-        seats.forEach(Seat::settle);
+        boolean isStart = isComplete();
+        seats.forEach(seat -> seat.settle(isStart));
         isRenewing = false;
         List<Member> members = members();
         if (members.isEmpty()) {

@@ -11,7 +11,7 @@ final class Seat {
     enum Standing {
         /** Nobody is there. */
         EMPTY,
-        /** Joined, before the first view. */
+        /** Joined, before all are there that a start needs. */
         WAITING,
         /** In the newest view. */
         MEMBER,
@@ -44,11 +44,11 @@ final class Seat {
         }
     }
 
-    /** A view is about to be issued. */
-    void settle() {
+    /** A view is about to be issued; with the start of a job those who wait for it come in. */
+    void settle(boolean isStart) {
         if (standing == Standing.GOING) {
             standing = Standing.EMPTY;
-        } else if (standing == Standing.WAITING) {
+        } else if (standing == Standing.WAITING && isStart) {
             standing = Standing.MEMBER;
         }
     }

@@ -47,7 +47,7 @@ final class MembershipInvariants {
             gone.add(new Process(id, former));
         }
         look(nowNs);
-        require(isFenced || view == null || view.has(id, incarnation), "a joined process is not in the view");
+        require(isFenced || isStarting() || view.has(id, incarnation), "a joined process is not in the view");
     }
 
     void onAlive(int id, long incarnation, long nowNs) {
@@ -89,7 +89,7 @@ final class MembershipInvariants {
         }
         int before = view == null ? 0 : view.generation();
         look(nowNs);
-        if (view != null && !view.members().stream().map(Process::of).allMatch(gone::contains)) {
+        if (!isStarting()) {
             require(gone.isEmpty(), "still in the view after a tick: " + gone);
             require(!isRenewalDue, "a renewal was asked for and not given: before=" + before);
         }
@@ -120,7 +120,7 @@ final class MembershipInvariants {
         require(newest.generation() == before + 1, "generation " + newest.generation() + " follows " + before);
         require(!newest.members().isEmpty(), "a view is empty");
         require(isInOrder(newest), "not in the config's order: " + newest.ids());
-        require(view != null || newest.ids().equals(order), "the first view is not of all peers: " + newest.ids());
+        require(!isStarting() || newest.ids().equals(order), "the first view is not of all peers: " + newest.ids());
         for (Member member : newest.members()) {
             Process process = Process.of(member);
             require(heard.containsKey(process), "never joined: " + process);
@@ -145,6 +145,11 @@ final class MembershipInvariants {
             }
         }
         require(isRenewalDue || !newest.members().equals(view.members()), "a new view without a reason");
+    }
+
+    /** Before the first view, and when nobody is left of the newest one. */
+    private boolean isStarting() {
+        return view == null || view.members().stream().map(Process::of).allMatch(gone::contains);
     }
 
     private boolean isInOrder(View newest) {

@@ -160,7 +160,7 @@ class MembershipMachineTest {
     }
 
     @Test
-    void shouldIssueNoEmptyViewAndGoOnWithWhoJoinsThen() {
+    void shouldIssueNoEmptyViewAndStartAnewWithAll() {
         View first = start();
         CONFIGURED.forEach(member -> machine.lost(member.id(), 1, nowNs));
         assertThat(tick()).isEmpty();
@@ -171,9 +171,21 @@ class MembershipMachineTest {
         machine.renew(1, 7, nowNs);
         assertThat(tick()).as("nobody is left to speak").isEmpty();
 
-        View view = machine.join(5, 2, nowNs).orElseThrow();
+        assertThat(machine.join(5, 2, nowNs)).isEmpty();
+        assertThat(machine.join(7, 2, nowNs)).isEmpty();
+        assertThat(tick()).isEmpty();
+        View view = machine.join(3, 2, nowNs).orElseThrow();
         assertThat(view.generation()).isEqualTo(2);
-        assertThat(view.ids()).containsExactly(5);
+        assertThat(view.ids()).containsExactly(7, 3, 5);
+    }
+
+    @Test
+    void shouldNotTakeWhoWaitsForAStartIntoTheLastOnesView() {
+        start();
+        CONFIGURED.forEach(member -> machine.lost(member.id(), 1, nowNs));
+        assertThat(machine.join(5, 2, nowNs)).isEmpty(); // before the tick that empties the others' seats
+        assertThat(tick()).isEmpty();
+        assertThat(machine.view().generation()).isEqualTo(1);
     }
 
     @Test
