@@ -32,6 +32,7 @@ class MembershipServerTest {
     private final MembershipServer server = new MembershipServer(HOST, 0, "job", JOB, DIGEST, CONFIGURED, BUDGET_NS);
     private final List<RemoteMembership> peers = new ArrayList<>();
     private boolean isServing = true;
+    private boolean isReplicated;
     private boolean isTimeStopped;
     private long stoppedNs;
 
@@ -214,6 +215,18 @@ class MembershipServerTest {
         }
     }
 
+    @Test
+    void shouldNotTakePeersForDeadThatHaveGivenUpAFrozenNode() {
+        isReplicated = true;
+        openAll();
+        isServing = false;
+        workUntil(() -> peers.stream().allMatch(peer -> peer.hindrance() != null));
+        isServing = true;
+        workUntil(() -> peers.stream().allMatch(peer -> peer.hindrance() == null));
+        workFor(BUDGET_NS);
+        assertThat(server.view().generation()).isEqualTo(1);
+    }
+
     private static boolean isEnded(Socket socket) {
         try {
             return socket.getInputStream().read() < 0;
@@ -235,7 +248,14 @@ class MembershipServerTest {
 
     private RemoteMembership open(int id, long jobId, long digest) {
         RemoteMembership peer = new RemoteMembership(
-                List.of(new ServiceNode(HOST, server.port())), false, jobId, digest, "job", id, CONFIGURED, BUDGET_NS);
+                List.of(new ServiceNode(HOST, server.port())),
+                isReplicated,
+                jobId,
+                digest,
+                "job",
+                id,
+                CONFIGURED,
+                BUDGET_NS);
         peers.add(peer);
         return peer;
     }

@@ -66,6 +66,7 @@ public final class ClusterNode implements AutoCloseable {
     private Ingress ingress;
     private MembershipServer door;
     private boolean isClosed;
+    private volatile String lastError = "no error was reported";
 
     /**
      * Starts the node; it finds the others by itself.
@@ -197,7 +198,7 @@ public final class ClusterNode implements AutoCloseable {
                 .sessionTimeoutNs(Ingress.SESSION_TIMEOUT_NS)
                 .authenticatorSupplier(() -> ownClient)
                 .idleStrategySupplier(idles())
-                .terminationHook(() -> fail("its consensus module ended"))
+                .terminationHook(() -> fail("its consensus module ended: " + lastError))
                 .errorHandler(this::onError);
     }
 
@@ -209,7 +210,7 @@ public final class ClusterNode implements AutoCloseable {
                 .clusteredService(service)
                 .snapshotChannel("aeron:ipc?" + LOG_TERM)
                 .idleStrategySupplier(idles())
-                .terminationHook(() -> fail("its service container ended"))
+                .terminationHook(() -> fail("its service container ended: " + lastError))
                 .errorHandler(this::onError);
     }
 
@@ -222,6 +223,7 @@ public final class ClusterNode implements AutoCloseable {
     }
 
     private void onError(Throwable error) {
+        lastError = error.toString();
         remarks.accept(error.toString());
     }
 

@@ -12,7 +12,7 @@ import org.agrona.DirectBuffer;
  * The way of the node that leads into its own log: a cluster client over IPC, opened anew whenever it closes. Never blocks.
  * One thread.
  */
-final class Ingress implements AutoCloseable {
+final class Ingress implements LogWriter {
     static final long SESSION_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(5);
     private static final long KEEP_ALIVE_NS = SESSION_TIMEOUT_NS / 5;
     private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -33,8 +33,8 @@ final class Ingress implements AutoCloseable {
         this.credentials = credentials;
     }
 
-    /** A bounded bit of work while this node leads. */
-    int poll(long nowNs) {
+    @Override
+    public int poll(long nowNs) {
         int work = aeron.conductorAgentInvoker().invoke();
         if (client != null && client.isClosed()) {
             close();
@@ -81,12 +81,11 @@ final class Ingress implements AutoCloseable {
                 .credentialsSupplier(credentials);
     }
 
-    /** @return false when it was not taken: whoever wants it offers it again later */
-    boolean offer(DirectBuffer message, int lengthBytes) {
+    @Override
+    public boolean offer(DirectBuffer message, int lengthBytes) {
         return client != null && client.offer(message, 0, lengthBytes) > 0;
     }
 
-    /** Gives up the session; the next poll opens another. */
     @Override
     public void close() {
         CloseHelper.quietCloseAll(client, connecting);

@@ -22,16 +22,16 @@ final class ReplicatedAuthority implements Authority {
     private static final long REPEAT_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final ReplicatedMachine machine;
-    private final Ingress ingress;
+    private final LogWriter log;
     private final LoggedEvent event;
     private final Hearing hearing;
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[LoggedEvent.BYTES]);
     private final Map<Incarnation, Long> departures = new HashMap<>(); // when they were last offered
     private long term = ReplicatedMachine.NO_TERM;
 
-    ReplicatedAuthority(ReplicatedMachine machine, Ingress ingress, LoggedEvent event, Hearing hearing) {
+    ReplicatedAuthority(ReplicatedMachine machine, LogWriter log, LoggedEvent event, Hearing hearing) {
         this.machine = machine;
-        this.ingress = ingress;
+        this.log = log;
         this.event = event;
         this.hearing = hearing;
     }
@@ -84,13 +84,13 @@ final class ReplicatedAuthority implements Authority {
             departures.clear();
             hearing.begin(nowNs);
             if (!isLeading()) {
-                ingress.close();
+                log.close();
             }
         }
         if (!isLeading()) {
             return;
         }
-        ingress.poll(nowNs);
+        log.poll(nowNs);
         hearing.silent(held(), nowNs).forEach(peer -> departures.putIfAbsent(peer, nowNs - REPEAT_NS));
         departures.keySet().removeIf(peer -> !machine.isHeld(peer.id(), peer.number()));
         departures.replaceAll(
@@ -111,6 +111,6 @@ final class ReplicatedAuthority implements Authority {
 
     private boolean offer(MembershipEvent wanted) {
         event.encode(wanted, buffer);
-        return ingress.offer(buffer, LoggedEvent.BYTES);
+        return log.offer(buffer, LoggedEvent.BYTES);
     }
 }

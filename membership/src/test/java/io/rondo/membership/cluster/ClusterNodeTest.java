@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aeron.cluster.RecordingLog;
 import io.rondo.membership.RemoteMembership;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.agrona.CloseHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +77,45 @@ class ClusterNodeTest {
             one.workUntil(() -> one.node(0).view() != null && one.node(0).view().generation() == 2);
             one.peer(12).join(2);
             one.workUntil(() -> one.areAllIn(3, 10, 11, 12));
+        }
+    }
+
+    @Test
+    void shouldTakeInANodeThatHasLostItsDirectory() throws IOException {
+        try (ThreeNodes three = new ThreeNodes(directory, 3, 2)) { // the state is in a snapshot, too
+            three.joinAll();
+            int leader = three.leader();
+            int lost = (leader + 1) % 3;
+            three.stop(lost);
+            three.peer(10).accuse(1, 12);
+            three.workUntil(() -> three.areAllIn(2, 10, 11));
+            three.wipe(lost);
+            three.start(lost);
+            three.workUntil(() ->
+                    three.node(lost).view() != null && three.node(lost).view().generation() == 2);
+
+            three.stop(leader); // the two that are left are a majority
+            three.peer(10).accuse(2, 11);
+            three.workUntil(() -> three.areAllIn(3, 10));
+        }
+    }
+
+    @Test
+    void shouldServeOneRunAfterTheOther() {
+        try (ThreeNodes one = new ThreeNodes(directory, 1, 1_000)) {
+            one.joinAll();
+            one.peers.values().forEach(RemoteMembership::leave);
+            one.workUntil(() -> one.areAllOut());
+            CloseHelper.closeAll(one.peers.values());
+            one.peers.clear();
+
+            one.peer(11).join(2);
+            one.workFor(TimeUnit.MILLISECONDS.toNanos(300));
+            assertThat(one.peer(11).view().has(11, 2)).isFalse(); // a start waits for all
+            one.peer(10).join(2);
+            one.peer(12).join(2);
+            one.workUntil(() -> one.areAllIn(one.node(0).view().generation(), 10, 11, 12)
+                    && one.node(0).view().has(11, 2));
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.agrona.CloseHelper;
+import org.agrona.IoUtil;
 
 /** Nodes of a replicated service and peers in this process; one thread does the work of all of them. */
 final class ThreeNodes implements AutoCloseable {
@@ -99,6 +100,11 @@ final class ThreeNodes implements AutoCloseable {
         nodes.remove(node).close();
     }
 
+    /** Of a node that was stopped. */
+    void wipe(int node) {
+        IoUtil.delete(directory.resolve("node-" + node).toFile(), false);
+    }
+
     RemoteMembership peer(int id) {
         return peers.computeIfAbsent(
                 id, key -> new RemoteMembership(places, true, JOB, 7, "job", id, CONFIGURED, BUDGET_NS));
@@ -111,6 +117,14 @@ final class ThreeNodes implements AutoCloseable {
 
     boolean areAllIn(int generation, Integer... ids) {
         return peers.values().stream().allMatch(peer -> isAt(peer.view(), generation, List.of(ids)));
+    }
+
+    /** All but the last one see a view without them, the last one has nobody to leave to. */
+    boolean areAllOut() {
+        return peers.values().stream()
+                        .filter(peer -> peer.view().generation() >= CONFIGURED.size())
+                        .count()
+                == CONFIGURED.size();
     }
 
     private static boolean isAt(View view, int generation, List<Integer> ids) {
