@@ -158,6 +158,17 @@ public final class SignsOfLife {
         return true;
     }
 
+    /** True when another member was heard that is in the midst of its work. */
+    public synchronized boolean isAnyBusy() {
+        for (int rank = 0; rank < states.length; rank++) {
+            Activity activity = states[rank].activity;
+            if (rank != ownRank && (activity == Activity.COMPUTING || activity == Activity.EXCHANGING)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Ids of those of these members that others wait for: still busy on their own at the given step or before it. */
     public synchronized List<Integer> slow(Collection<Integer> among, long step) {
         return ids(

@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "peer", description = "Run one peer of the shared config in this process; start the others likewise.")
 public final class PeerCommand implements RondoCommand {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** For the step under way, on SIGTERM. */
+    private static final long LEAVE_LIMIT_MS = 30_000;
 
     @Spec
     private CommandSpec spec;
@@ -50,6 +52,9 @@ public final class PeerCommand implements RondoCommand {
     @Option(names = "--events", hidden = true, description = "For the launcher: tell events as JSON, end with stdin.")
     private boolean events;
 
+    @Option(names = "--restarted", hidden = true, description = "For the launcher: others are in the midst of the run.")
+    private boolean isRestarted;
+
     @Option(names = "--served", hidden = true, description = "For the launcher: it hosts the membership service.")
     private boolean isServed;
 
@@ -66,9 +71,12 @@ public final class PeerCommand implements RondoCommand {
             endWithStandardInput();
         }
         Consumer<PeerEvent> sink = events ? event -> printJson(event, out) : new PlainDisplay(out)::onEvent;
-        PeerOptions options = new PeerOptions(id, resume, Optional.ofNullable(metrics), classPath.entries(), !isServed);
+        PeerOptions options =
+                new PeerOptions(id, resume, isRestarted, Optional.ofNullable(metrics), classPath.entries(), !isServed);
+        PeerRun run = new PeerRun(effective, options, sink);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> run.leave(LEAVE_LIMIT_MS), "leave"));
         try {
-            new PeerRun(effective, options, sink).run();
+            run.run();
         } catch (RondoException e) {
             if (!events) {
                 throw e; // else the launcher has been told

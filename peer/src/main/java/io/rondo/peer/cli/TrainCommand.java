@@ -39,6 +39,9 @@ public final class TrainCommand implements RondoCommand {
     @Option(names = "--resume", description = "Go on from the newest checkpoint of the output directory.")
     private boolean resume;
 
+    @Option(names = "--restart", description = "Start peers that die again; they join the others.")
+    private boolean restart;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write the final report there, as JSON.")
     private Path json;
 
@@ -57,7 +60,7 @@ public final class TrainCommand implements RondoCommand {
         Optional<Path> metricsFile = Optional.ofNullable(metrics).map(Path::toAbsolutePath);
         RunReport report = Launcher.run(
                 effective,
-                new LaunchOptions(Optional.ofNullable(host), resume, metricsFile, classPath.entries()),
+                new LaunchOptions(Optional.ofNullable(host), resume, restart, metricsFile, classPath.entries()),
                 display);
         if (json != null) {
             report.write(json);

@@ -42,7 +42,7 @@ public final class BarDisplay implements RunDisplay {
             means.add(progress);
             bar.stepTo(progress.step());
             bar.setExtraMessage(means.line());
-        } else if (event instanceof PeerEvent.Recovered || event instanceof PeerEvent.Lost) {
+        } else if (PlainDisplay.isChange(event)) {
             out.println("\r\u001b[K" + PlainDisplay.changeLine(event));
         } else if (event instanceof PeerEvent.EpochEnded epoch) {
             out.println("\r\u001b[K" + PlainDisplay.epochLine(epoch.summary()));

@@ -9,9 +9,12 @@ import java.util.Optional;
  *
  * @param host whose peers are started, as the config writes it; empty: this one
  * @param resume go on from the newest checkpoint of the output directory
+ * @param restart start peers that die again
  * @param metrics where a line of JSON a step goes
  * @param classPath where the user's classes are, beside this program's own class path
  */
-public record LaunchOptions(Optional<String> host, boolean resume, Optional<Path> metrics, List<Path> classPath) {
-    public static final LaunchOptions NONE = new LaunchOptions(Optional.empty(), false, Optional.empty(), List.of());
+public record LaunchOptions(
+        Optional<String> host, boolean resume, boolean restart, Optional<Path> metrics, List<Path> classPath) {
+    public static final LaunchOptions NONE =
+            new LaunchOptions(Optional.empty(), false, false, Optional.empty(), List.of());
 }

@@ -6,7 +6,6 @@ import io.rondo.peer.config.EffectiveConfig;
 import io.rondo.peer.config.Mode;
 import io.rondo.peer.config.PeerConfig;
 import io.rondo.peer.config.RondoConfig;
-import io.rondo.peer.model.Backend;
 import io.rondo.peer.report.PeerEvent;
 import io.rondo.peer.report.RunReport;
 import io.rondo.peer.run.RunDirectory;
@@ -29,8 +28,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Starts every peer that the config has on this host as a process, waits for all of them, and puts their reports together.
- * When one dies the others are ended within two seconds, the sentence says who died of what, and nothing is left
- * behind; the same on Ctrl-C.
+ * The rest goes on without those that die, or with them when they are started again ({@link LaunchOptions#restart});
+ * when it cannot go on, or on Ctrl-C, all are ended within two seconds, the sentence says who died of what, and nothing is
+ * left behind.
  */
 public final class Launcher {
     private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -38,16 +38,19 @@ public final class Launcher {
     private static final long STRAGGLER_NS = TimeUnit.SECONDS.toNanos(60);
 
     private static final long CAUSE_WAIT_MS = 300;
-    private static final long TERMINATE_WAIT_MS = 150;
 
     private final RondoConfig config;
     private final String host;
     private final LaunchOptions options;
     private final RunDisplay display;
     private final BlockingQueue<ChildPeer.Arrival> arrivals = new LinkedBlockingQueue<>();
-    private final List<ChildPeer> children = new ArrayList<>();
-    private final Set<Integer> started = new HashSet<>();
+    private final Restarts restarts;
+    private final Set<Integer> running = new HashSet<>();
+    private final Set<Integer> begun = new HashSet<>(); // those that have started at least once
+    private final Set<Integer> joining = new HashSet<>(); // started again, and not yet in a step
+    private final Set<Integer> left = new HashSet<>();
     private final Map<Integer, PeerEvent.PeerSummary> summaries = new HashMap<>();
+    private final Map<Integer, String> lastWords = new HashMap<>(); // of those that failed while they joined
     /** What the first peer said that saw the ring break: it names the peer that did not answer. */
     private String firstConsequence;
 
@@ -56,6 +59,7 @@ public final class Launcher {
         this.host = host;
         this.options = options;
         this.display = display;
+        this.restarts = new Restarts(options.restart());
     }
 
     /**
@@ -75,14 +79,15 @@ public final class Launcher {
                 new CheckpointDirectory(directory.path(), config.output().keep()).setAside();
             }
             Path file = write(directory.path().resolve("rondo" + suffix() + ".yaml"));
-            Thread onInterrupt = new Thread(() -> endAll(memory), "end-peers");
+            PeerProcesses processes = new PeerProcesses(config, file, options, arrivals);
+            Thread onInterrupt = new Thread(() -> processes.endAll(memory), "end-peers");
             Runtime.getRuntime().addShutdownHook(onInterrupt);
             try (ServiceThread service = hostsMembership() ? ServiceThread.start(config) : null) {
                 display.onLaunch(config);
-                start(file);
-                awaitAll(service);
+                start(processes, peers(), false);
+                awaitAll(processes, service);
             } finally {
-                endAll(memory);
+                processes.endAll(memory);
                 removeHook(onInterrupt);
             }
             RunReport report = RunReport.of(
@@ -134,32 +139,17 @@ public final class Launcher {
         }
     }
 
-    private synchronized void start(Path file) {
-        boolean onCpu = config.training().backend().resolve() == Backend.HOST;
-        for (PeerConfig peer : peers()) {
-            List<String> arguments = new ArrayList<>(List.of(
-                    "peer", "--config", file.toString(), "--id", String.valueOf(peer.id()), "--events", "--served"));
-            if (options.resume()) {
-                arguments.add("--resume");
-            }
-            options.metrics().ifPresent(log -> arguments.addAll(List.of("--log-metrics", log.toString())));
-            options.classPath().forEach(entry -> arguments.addAll(List.of("--classpath", entry.toString())));
-            try {
-                children.add(ChildPeer.start(peer.id(), arguments, onCpu, arrivals));
-            } catch (IOException e) {
-                throw new RondoException("peer " + peer.id() + " cannot be started: " + e.getMessage(), e);
-            }
-        }
+    private void start(PeerProcesses processes, List<PeerConfig> peers, boolean isRestart) {
+        processes.start(peers, isRestart);
+        peers.forEach(peer -> running.add(peer.id()));
     }
 
-    private void awaitAll(ServiceThread service) {
-        Set<Integer> running = new HashSet<>();
-        children.forEach(child -> running.add(child.id()));
+    private void awaitAll(PeerProcesses processes, ServiceThread service) {
         long arrivalNs = System.nanoTime();
-        while (!running.isEmpty()) {
+        while (!running.isEmpty() && !isOverForAll()) {
             ChildPeer.Arrival arrival = take(LOOK_NS);
             if (arrival == null) {
-                if (!summaries.isEmpty() && areAllOut(running, service, System.nanoTime() - arrivalNs)) {
+                if (!summaries.isEmpty() && areAllOut(service, System.nanoTime() - arrivalNs)) {
                     return;
                 }
                 continue;
@@ -167,25 +157,56 @@ public final class Launcher {
             arrivalNs = System.nanoTime();
             if (arrival.event() != null) {
                 onEvent(arrival.event());
-                continue;
-            }
-            running.remove(arrival.child().id());
-            boolean isDone = arrival.exitCode() == 0
-                    && summaries.containsKey(arrival.child().id());
-            if (!isDone && (running.isEmpty() && summaries.isEmpty() || !canGoOn())) {
-                throw failure(arrival);
-            }
-            if (!isDone) {
-                display.onEvent(new PeerEvent.Lost(arrival.child().id(), describe(arrival)));
+            } else {
+                onEnd(processes, arrival);
             }
         }
+        if (summaries.isEmpty()) {
+            throw new RondoException("all peers have left: " + goOn());
+        }
+    }
+
+    /** Nobody is left whom those that are joining could join. */
+    private boolean isOverForAll() {
+        return !summaries.isEmpty() && joining.containsAll(running);
+    }
+
+    private void onEnd(PeerProcesses processes, ChildPeer.Arrival end) {
+        int id = end.child().id();
+        running.remove(id);
+        joining.remove(id);
+        boolean isDone = left.contains(id) || end.exitCode() == 0 && summaries.containsKey(id);
+        if (isDone) {
+            return;
+        }
+        boolean isRestarted = summaries.isEmpty() && !isLastOne() && restarts.takeOne(id);
+        if (isRestarted) {
+            joining.add(id);
+            start(processes, List.of(config.peer(id)), true);
+        } else if (running.isEmpty() && summaries.isEmpty() || !canGoOn()) {
+            throw failure(end);
+        }
+        String words = lastWords.containsKey(id) ? ": " + lastWords.remove(id) : "";
+        display.onEvent(new PeerEvent.Lost(id, describe(end) + words + givingUp(id), isRestarted));
+    }
+
+    private String givingUp(int id) {
+        return restarts.isGivenUp(id)
+                ? "; it was started again " + Restarts.MOST_IN_A_ROW
+                        + " times and did not get as far as a step, and is left alone now"
+                : "";
+    }
+
+    /** Nobody runs any more whom it could join: what it knew is in the checkpoints. */
+    private boolean isLastOne() {
+        return running.isEmpty() && peers().size() == config.peers().size();
     }
 
     /**
      * Some are done, and the rest was taken out of the ring: a frozen process, say, that does not even end. A launcher without
      * the service goes by how long nothing has been heard of them.
      */
-    private static boolean areAllOut(Set<Integer> running, ServiceThread service, long silentNs) {
+    private boolean areAllOut(ServiceThread service, long silentNs) {
         if (service == null || service.view() == null) {
             return silentNs > STRAGGLER_NS;
         }
@@ -194,19 +215,31 @@ public final class Launcher {
 
     /** Once all peers have started, the rest of them goes on without those that die. */
     private boolean canGoOn() {
-        return config.mode() == Mode.RING && started.size() == children.size();
+        return config.mode() == Mode.RING && begun.size() == peers().size();
     }
 
     private void onEvent(PeerEvent event) {
         display.onEvent(event);
         if (event instanceof PeerEvent.Started) {
-            started.add(event.peer());
+            begun.add(event.peer());
+        } else if (event instanceof PeerEvent.Joined || event instanceof PeerEvent.Progress) {
+            restarts.onStep(event.peer());
+            joining.remove(event.peer());
+        } else if (event instanceof PeerEvent.Left) {
+            left.add(event.peer());
         } else if (event instanceof PeerEvent.Finished finished) {
             summaries.put(finished.peer(), finished.summary());
         } else if (event instanceof PeerEvent.Failed failed) {
-            if (!failed.consequence()) {
-                throw new RondoException(failed.sentence());
-            }
+            onFailure(failed);
+        }
+    }
+
+    private void onFailure(PeerEvent.Failed failed) {
+        if (joining.contains(failed.peer())) {
+            lastWords.put(failed.peer(), failed.sentence());
+        } else if (!failed.consequence()) {
+            throw new RondoException(failed.sentence());
+        } else {
             firstConsequence = firstConsequence == null ? failed.sentence() : firstConsequence;
         }
     }
@@ -231,8 +264,11 @@ public final class Launcher {
         String what = firstConsequence != null && killed.isEmpty()
                 ? "the ring broke: " + firstConsequence
                 : describe(killed.orElse(end));
-        return new RondoException(what + ": the other peers were stopped; go on from the newest checkpoint in "
-                + config.output().dir() + " with --resume");
+        return new RondoException(what + ": the other peers were stopped; " + goOn());
+    }
+
+    private String goOn() {
+        return "go on from the newest checkpoint in " + config.output().dir() + " with --resume";
     }
 
     /** A peer that gives up by itself ends with exit code 1. */
@@ -252,19 +288,5 @@ public final class Launcher {
             Thread.currentThread().interrupt();
             throw new RondoException("interrupted", e);
         }
-    }
-
-    /** Ends what still runs and removes the run's shared memory. On the launcher's thread or, on Ctrl-C, the hook's. */
-    private synchronized void endAll(SharedMemory memory) {
-        children.forEach(ChildPeer::terminate);
-        long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TERMINATE_WAIT_MS);
-        for (ChildPeer child : children) {
-            long leftMs = TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime());
-            if (!child.awaitExit(Math.max(0, leftMs))) {
-                child.kill();
-            }
-        }
-        children.forEach(child -> child.awaitExit(TERMINATE_WAIT_MS));
-        memory.close();
     }
 }

@@ -50,7 +50,7 @@ public final class PlainDisplay implements RunDisplay {
                 lastProgressNs = System.nanoTime();
                 out.println(String.format(Locale.ROOT, "step %d/%d %s", progress.step(), totalSteps, means.line()));
             }
-        } else if (event instanceof PeerEvent.Recovered || event instanceof PeerEvent.Lost) {
+        } else if (isChange(event)) {
             out.println(changeLine(event));
         } else if (event instanceof PeerEvent.EpochEnded epoch) {
             lastProgressNs = System.nanoTime();
@@ -74,7 +74,28 @@ public final class PlainDisplay implements RunDisplay {
             return "generation " + recovered.generation() + ": peers " + recovered.members() + " go on after "
                     + recovered.milliseconds() + " ms, no step lost";
         }
-        return ((PeerEvent.Lost) change).sentence() + ": the others go on";
+        if (change instanceof PeerEvent.Joined joined) {
+            return "peer " + joined.peer() + " joined in generation " + joined.generation() + " at step "
+                    + joined.step() + " after " + joined.milliseconds() + " ms, " + joined.sinceStartMs()
+                    + " ms after its process was started";
+        }
+        if (change instanceof PeerEvent.Left left) {
+            return "peer " + left.peer() + " left after step " + left.step() + ": the others go on";
+        }
+        if (change instanceof PeerEvent.TakenOut takenOut) {
+            return takenOut.sentence() + ": it joins them anew";
+        }
+        PeerEvent.Lost lost = (PeerEvent.Lost) change;
+        return lost.sentence() + (lost.isRestarted() ? ": it is started again" : ": the others go on");
+    }
+
+    /** Of the ring's members. */
+    static boolean isChange(PeerEvent event) {
+        return event instanceof PeerEvent.Recovered
+                || event instanceof PeerEvent.Joined
+                || event instanceof PeerEvent.Left
+                || event instanceof PeerEvent.TakenOut
+                || event instanceof PeerEvent.Lost;
     }
 
     static String epochLine(EpochSummary epoch) {

@@ -6,6 +6,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** One line of JSON a step. */
 public final class MetricsLog implements AutoCloseable {
@@ -25,10 +26,15 @@ public final class MetricsLog implements AutoCloseable {
     public record Line(
             long step, int epoch, long samples, double loss, double computeMs, double transferMs, double waitMs) {}
 
-    public MetricsLog(Path file) {
+    /** @param appends to what an earlier process of the run has written */
+    public MetricsLog(Path file, boolean appends) {
         this.file = file;
         try {
-            out = Files.newBufferedWriter(file);
+            out = Files.newBufferedWriter(
+                    file,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE,
+                    appends ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING);
         } catch (IOException e) {
             throw failed(e);
         }

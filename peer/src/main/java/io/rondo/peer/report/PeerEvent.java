@@ -13,6 +13,9 @@ import java.util.List;
     @JsonSubTypes.Type(value = PeerEvent.EpochEnded.class, name = "epoch"),
     @JsonSubTypes.Type(value = PeerEvent.Recovered.class, name = "recovered"),
     @JsonSubTypes.Type(value = PeerEvent.Lost.class, name = "lost"),
+    @JsonSubTypes.Type(value = PeerEvent.Joined.class, name = "joined"),
+    @JsonSubTypes.Type(value = PeerEvent.TakenOut.class, name = "takenOut"),
+    @JsonSubTypes.Type(value = PeerEvent.Left.class, name = "left"),
     @JsonSubTypes.Type(value = PeerEvent.Finished.class, name = "finished"),
     @JsonSubTypes.Type(value = PeerEvent.Failed.class, name = "failed")
 })
@@ -52,8 +55,23 @@ public sealed interface PeerEvent {
      */
     record Recovered(int peer, int generation, List<Integer> members, long milliseconds) implements PeerEvent {}
 
+    /**
+     * A newcomer's samples are in a step for the first time.
+     *
+     * @param step the number of that step, from 1
+     * @param milliseconds since it asked to become a member
+     * @param sinceStartMs since its process was started
+     */
+    record Joined(int peer, int generation, long step, long milliseconds, long sinceStartMs) implements PeerEvent {}
+
+    /** The others go on without this peer, which joins them anew. */
+    record TakenOut(int peer, String sentence) implements PeerEvent {}
+
+    /** Asked to, the peer has left after so many steps. */
+    record Left(int peer, long step) implements PeerEvent {}
+
     /** The launcher says this of a peer that has ended before its time, while others go on. */
-    record Lost(int peer, String sentence) implements PeerEvent {}
+    record Lost(int peer, String sentence, boolean isRestarted) implements PeerEvent {}
 
     /** The peer's work is done. */
     record Finished(int peer, PeerSummary summary) implements PeerEvent {}

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Generation implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
     private static final long REHEARSED_BYTES = 4096;
+    private static final int FIRST = 1;
     private static final long POLL_NS = TimeUnit.MICROSECONDS.toNanos(500);
 
     private final RondoConfig config;
@@ -38,7 +39,6 @@ final class Generation implements AutoCloseable {
     private final long deadlineNs;
     private DataTransport transport;
     private Keeper.Duty transportDuty;
-    private Window source;
 
     Generation(RondoConfig config, Presence presence, SharedMemory memory, Keeper keeper, RingWatch watch, View view) {
         this.config = config;
@@ -52,24 +52,18 @@ final class Generation implements AutoCloseable {
     /**
      * Opens the ring between all members of the view, and the windows.
      *
-     * @param earlierSource of the generations before, or null in this peer's first one
      * @throws RingBrokenException when a member dies meanwhile
      */
-    RingSupply.Opened open(Window earlierSource, long gradientBytes) {
+    RingSupply.Opened open(long gradientBytes) {
         transport = connect();
         transportDuty = nowNs -> transport.doWork();
         keeper.add(transportDuty);
         Collectives collectives = openRing();
         try {
-            if (earlierSource == null) {
-                source = collectives.window(gradientBytes).keep();
-            } else {
-                collectives.adopt(earlierSource);
-            }
             Window target = collectives
                     .window(RingSupply.targetBytes(gradientBytes, config.peers().size()))
                     .keep();
-            if (earlierSource == null) {
+            if (ring.generation() == FIRST) { // later ones have no time for it
                 collectives.rehearse(target.memory()
                         .asSlice(0, Math.min(REHEARSED_BYTES, target.memory().byteSize())));
             }
@@ -83,11 +77,6 @@ final class Generation implements AutoCloseable {
         }
     }
 
-    /** As made by this generation, if it made it. */
-    Window source() {
-        return source;
-    }
-
     /** With {@code transport.kind: udp} every peer is as if alone on its host. */
     private int driverHolder() {
         return config.transport().kind() == TransportKind.UDP ? ring.rank() : ring.leaderOf(ring.rank());
@@ -99,6 +88,10 @@ final class Generation implements AutoCloseable {
 
     boolean leadsHost() {
         return ring.leaderOf(ring.rank()) == ring.rank();
+    }
+
+    int size() {
+        return ring.size();
     }
 
     int rank() {

@@ -35,11 +35,16 @@ final class Presence implements AutoCloseable {
     private final long configDigest;
     private final List<String> rails; // this peer's
     private final SignsOfLife signs;
-    private final ControlLink control;
+    private final Path controlDirectory;
+    private final View all;
+    private final long jobId;
+    private volatile ControlLink control;
     private final MembershipServer server; // null unless this peer hosts the service
     private final Membership membership;
     private String hindrance; // as last told
     private final ViewWait views;
+    private long incarnation; // the newest
+    private long joinNs;
 
     Presence(RondoConfig config, PeerOptions options, SharedMemory memory, Keeper keeper) {
         this.config = config;
@@ -47,14 +52,15 @@ final class Presence implements AutoCloseable {
         this.budgetNs = config.recovery().budget().toNanos();
         this.configDigest = MembershipHost.digest(config);
         this.rails = RailAddresses.of(config, id);
-        View all = new View(config.job(), NO_GENERATION, MembershipHost.members(config));
+        this.all = new View(config.job(), NO_GENERATION, MembershipHost.members(config));
         this.signs = new SignsOfLife(all, id, budgetNs, System.nanoTime());
-        long jobId = ring(all).jobId();
+        this.jobId = ring(all).jobId();
         boolean isHost = options.hostsMembership()
                 && !config.membership().isReplicated()
                 && config.peers().get(0).id() == id;
         this.server = isHost ? MembershipHost.open(config) : null;
-        this.control = openControl(memory.directory().resolve("control-" + id), all, jobId);
+        this.controlDirectory = memory.directory().resolve("control-" + id);
+        this.control = openControl();
         this.membership = new RemoteMembership(
                 MembershipHost.service(config),
                 config.membership().isReplicated(),
@@ -64,12 +70,11 @@ final class Presence implements AutoCloseable {
                 id,
                 all.members(),
                 budgetNs);
-        this.views = new ViewWait(
-                config, id, System.currentTimeMillis(), configDigest, signs, membership, new WhileAudible());
+        this.views = new ViewWait(config, id, configDigest, signs, membership, new WhileAudible());
         if (isHost) {
             keeper.add(server::doWork);
         }
-        keeper.add(control::doWork);
+        keeper.add(nowNs -> control.doWork(nowNs));
         keeper.add(membership::doWork);
         keeper.add(nowNs -> tellHindrance());
     }
@@ -86,10 +91,11 @@ final class Presence implements AutoCloseable {
         return 0;
     }
 
-    private ControlLink openControl(Path directory, View all, long jobId) {
+    private ControlLink openControl() {
         PeerConfig own = config.peer(id);
         try {
-            return withPatience(() -> new ControlLink(directory, all, id, jobId, configDigest, rails, budgetNs, signs));
+            return withPatience(
+                    () -> new ControlLink(controlDirectory, all, id, jobId, configDigest, rails, budgetNs, signs));
         } catch (RuntimeException e) {
             throw new RondoException(
                     "peer " + id + " cannot listen on UDP port " + own.controlPort() + " of " + own.host() + ": "
@@ -122,6 +128,33 @@ final class Presence implements AutoCloseable {
         return views;
     }
 
+    /** True when another peer was heard that is in the midst of a run. */
+    boolean isRunUnderWay() {
+        return signs.isAnyBusy();
+    }
+
+    /** When this process, as it is in the ring now, asked to become a member. */
+    long joinNs() {
+        return joinNs;
+    }
+
+    /** Asks to become a member, as a process that never was one, and waits for the view with it. */
+    View enter() {
+        mendControl();
+        joinNs = System.nanoTime();
+        incarnation = Math.max(System.currentTimeMillis(), incarnation + 1);
+        return views.first(incarnation);
+    }
+
+    /** A process that stood still for long has lost its driver. */
+    private void mendControl() {
+        if (control.failure() != null) {
+            LOG.debug("the control link is opened anew: {}", control.failure().getMessage());
+            control.close();
+            control = openControl();
+        }
+    }
+
     /** This peer's id. */
     int id() {
         return id;
@@ -147,6 +180,11 @@ final class Presence implements AutoCloseable {
     void sayGoodBye() {
         control.announce(Long.MAX_VALUE, Activity.LEAVING);
         membership.leave();
+    }
+
+    /** Of the newest view. */
+    int newestGeneration() {
+        return membership.view().generation();
     }
 
     /** True when nobody needs this peer any more. */

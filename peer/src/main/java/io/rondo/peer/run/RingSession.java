@@ -2,28 +2,35 @@ package io.rondo.peer.run;
 
 import io.rondo.allreduce.Ring;
 import io.rondo.allreduce.RingBrokenException;
-import io.rondo.allreduce.Window;
 import io.rondo.membership.Activity;
 import io.rondo.membership.View;
-import io.rondo.peer.RondoException;
 import io.rondo.peer.config.RondoConfig;
 import io.rondo.peer.report.PeerEvent;
 import io.rondo.peer.train.FlatUpdater;
 import io.rondo.peer.train.RingExchange;
 import io.rondo.peer.train.RingSupply;
+import io.rondo.peer.train.RunState;
 import io.rondo.peer.train.StepWatch;
 import io.rondo.peer.train.Trainee;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A peer's part in the rings of a run, one after the other: signs of life from the first moment, then a ring for each view.
  * The lowest rank of each host holds its data driver, and leaves last.
  */
 final class RingSession implements RingSupply, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RingSession.class);
+    private static final int ALIGNMENT_BYTES = 64;
     private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(2);
+    /** After the next view has come: for the others to notice that they go on without this peer. */
+    private static final long PARTING_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final RondoConfig config;
     private final SharedMemory memory;
@@ -31,16 +38,27 @@ final class RingSession implements RingSupply, AutoCloseable {
     private final Presence presence;
     private final LifeWatch watch;
     private final Consumer<PeerEvent> events;
-    private long gradientBytes;
-    private Window source;
+    private final long gradientBytes;
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment source; // this peer's gradients
     private Generation generation; // null before the first ring
+    private int newestGeneration; // that was opened, or tried
+    private boolean hasLeft;
 
+    /** Says that this peer is there. */
     RingSession(
-            RondoConfig config, PeerOptions options, SharedMemory memory, Keeper keeper, Consumer<PeerEvent> events) {
+            RondoConfig config,
+            PeerOptions options,
+            SharedMemory memory,
+            Keeper keeper,
+            long parameterCount,
+            Consumer<PeerEvent> events) {
         this.events = events;
         this.config = config;
         this.memory = memory;
         this.keeper = keeper;
+        this.gradientBytes = parameterCount * Float.BYTES;
+        this.source = arena.allocate(gradientBytes, ALIGNMENT_BYTES);
         this.presence = new Presence(config, options, memory, keeper);
         this.watch = new LifeWatch(
                 presence.signs(),
@@ -49,40 +67,56 @@ final class RingSession implements RingSupply, AutoCloseable {
                 config.training().stepTimeout().toNanos());
     }
 
-    /** Waits until all members are there, then opens the ring between them, and the windows. */
-    RingExchange exchange(Trainee trainee, FlatUpdater updater) {
-        gradientBytes = (long) trainee.parameterCount() * Float.BYTES;
-        return new RingExchange(this, trainee.buckets(), updater, new Steps());
+    RingExchange exchange(Trainee trainee, FlatUpdater updater, RunState state) {
+        return new RingExchange(this, trainee.buckets(), updater, new Steps(), state);
     }
 
     @Override
     public MemorySegment source() {
-        return source.memory();
+        return source;
     }
 
     @Override
     public Opened open(int broken, RingBrokenException cause) {
+        closeGeneration();
+        View view =
+                cause == null ? presence.enter() : presence.views().after(Math.max(broken, newestGeneration), cause);
+        newestGeneration = view.generation();
+        generation = new Generation(config, presence, memory, keeper, watch, view);
+        return generation.open(gradientBytes);
+    }
+
+    private void closeGeneration() {
         if (generation != null) {
             generation.close();
         }
-        View view = broken == 0 ? presence.views().first() : presence.views().after(broken, cause);
-        requireEnough(view);
-        generation = new Generation(config, presence, memory, keeper, watch, view);
-        try {
-            return generation.open(source, gradientBytes);
-        } finally {
-            source = source == null ? generation.source() : source;
-        }
     }
 
-    private void requireEnough(View view) {
-        int least = config.recovery().minPeers();
-        if (view.members().size() < least) {
-            throw new RondoException(
-                    "only " + view.members().size() + " of " + config.peers().size()
-                            + " peers are left, recovery.minPeers is " + least
-                            + ": start again with --resume when there are enough");
+    @Override
+    public void requireEnough(Ring ring, boolean isBeginning) {
+        watch.onWaiting(ring, ring.rank(), -1, 0); // steps without any wait would never notice another view
+        int least = isBeginning ? config.peers().size() : config.recovery().minPeers();
+        if (ring.size() >= least) {
+            return;
         }
+        Duration limit =
+                isBeginning ? config.start().timeout() : config.recovery().joinTimeout();
+        LOG.info(
+                "waiting {} s for peers to join: {} of {} are there, {} are needed",
+                limit.toSeconds(),
+                ring.size(),
+                config.peers().size(),
+                least);
+        long deadlineNs = System.nanoTime() + limit.toNanos();
+        while (System.nanoTime() - deadlineNs < 0) {
+            watch.onWaiting(ring, ring.rank(), -1, 0);
+            LockSupport.parkNanos(POLL_NS);
+        }
+        throw new TooFewPeersException(
+                "only " + ring.size() + " of " + config.peers().size() + " peers are left, "
+                        + (isBeginning ? "and the run begins with all" : "recovery.minPeers is " + least)
+                        + ": none came within " + limit.toSeconds()
+                        + " s; start again with --resume when there are enough");
     }
 
     private final class Steps implements StepWatch {
@@ -115,9 +149,29 @@ final class RingSession implements RingSupply, AutoCloseable {
         presence.announce(step, Activity.COMPUTING);
     }
 
+    /** Others train already: this peer will join them. */
+    boolean isRunUnderWay() {
+        return presence.isRunUnderWay();
+    }
+
+    /** This peer, a newcomer, has contributed to the step of this number, from 1. */
+    PeerEvent joined(long step) {
+        long sinceJoinMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - presence.joinNs());
+        long sinceStartMs = ProcessHandle.current()
+                .info()
+                .startInstant()
+                .map(start -> System.currentTimeMillis() - start.toEpochMilli())
+                .orElse(0L);
+        return new PeerEvent.Joined(presence.id(), newestGeneration, step, sinceJoinMs, sinceStartMs);
+    }
+
     /** True in one peer of each host: it tells what all of them would tell. */
     boolean leadsHost() {
         return generation.leadsHost();
+    }
+
+    int id() {
+        return presence.id();
     }
 
     /** Rank of this peer in the newest ring. */
@@ -125,15 +179,31 @@ final class RingSession implements RingSupply, AutoCloseable {
         return generation.rank();
     }
 
+    /** True when there is nobody else in the newest ring. */
+    boolean isLast() {
+        return generation.size() == 1;
+    }
+
+    /** Leaves between two steps: when the others have a view without this peer they do not need its ring any more. */
+    void leave() {
+        presence.sayGoodBye();
+        long deadlineNs = System.nanoTime() + config.recovery().budget().toNanos();
+        while (presence.newestGeneration() <= newestGeneration && System.nanoTime() - deadlineNs < 0) {
+            LockSupport.parkNanos(POLL_NS);
+        }
+        LockSupport.parkNanos(PARTING_NS);
+        hasLeft = true;
+    }
+
     /** Says good-bye. The holder of the data driver stays until the others have left or fallen silent. */
     @Override
     public void close() {
-        boolean holdsDriver = generation != null && generation.holdsDriver();
-        if (generation != null && !holdsDriver) {
-            generation.close();
+        boolean waits = generation != null && generation.holdsDriver() && !hasLeft;
+        if (!waits) {
+            closeGeneration();
         }
         presence.sayGoodBye();
-        if (holdsDriver) {
+        if (waits) {
             long deadlineNs = System.nanoTime() + config.recovery().budget().toNanos();
             while (!presence.isAlone() && System.nanoTime() - deadlineNs < 0) {
                 LockSupport.parkNanos(POLL_NS);
@@ -143,8 +213,6 @@ final class RingSession implements RingSupply, AutoCloseable {
         LockSupport.parkNanos(POLL_NS); // the keeper sends the last beat
         keeper.close();
         presence.close();
-        if (source != null) {
-            source.close();
-        }
+        arena.close();
     }
 }

@@ -8,6 +8,7 @@ import io.rondo.peer.train.StepClock;
 import io.rondo.peer.train.StepOutcome;
 import io.rondo.peer.train.TrainingObserver;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Passes on what the loop does: signs of life, events and metrics, history, checkpoints. */
@@ -17,8 +18,9 @@ final class RunObserver implements TrainingObserver {
     private final Ledger ledger;
     private final Saver saver;
     private final List<EpochSummary> history;
-    private final int id;
+    private final BooleanSupplier isLeaving;
     private final Consumer<PeerEvent> events;
+    private boolean awaitsFirstStep;
 
     RunObserver(
             RingSession session,
@@ -26,20 +28,38 @@ final class RunObserver implements TrainingObserver {
             Ledger ledger,
             Saver saver,
             List<EpochSummary> history,
-            int id,
+            BooleanSupplier isLeaving,
             Consumer<PeerEvent> events) {
         this.session = session;
         this.log = log;
         this.ledger = ledger;
         this.saver = saver;
         this.history = history;
-        this.id = id;
+        this.isLeaving = isLeaving;
         this.events = events;
+    }
+
+    /** This peer is new in the run: tells when it contributes. */
+    void awaitsFirstStep() {
+        awaitsFirstStep = true;
+    }
+
+    @Override
+    public boolean goesOn() {
+        return !isLeaving.getAsBoolean();
     }
 
     @Override
     public void onCommit(LedgerEntry entry) {
         ledger.append(entry);
+        if (awaitsFirstStep && contributes(entry)) {
+            awaitsFirstStep = false;
+            events.accept(session.joined(entry.step() + 1));
+        }
+    }
+
+    private boolean contributes(LedgerEntry entry) {
+        return entry.shares().stream().anyMatch(share -> share.peer() == session.id() && share.samples().length > 0);
     }
 
     @Override
@@ -54,7 +74,7 @@ final class RunObserver implements TrainingObserver {
     public void onEvaluation(EpochSummary epoch) {
         history.add(epoch);
         if (session == null || session.leadsHost()) {
-            events.accept(new PeerEvent.EpochEnded(id, epoch));
+            events.accept(new PeerEvent.EpochEnded(log.id(), epoch));
         }
     }
 

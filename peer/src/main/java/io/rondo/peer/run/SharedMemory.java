@@ -91,7 +91,7 @@ public final class SharedMemory implements AutoCloseable {
     /**
      * Refuses a run whose windows would not fit.
      *
-     * @param parameterCount float32 values of a peer's source, and of each half of its target
+     * @param parameterCount float32 values of each half of a peer's target; while the ring changes there are two targets
      * @param peers on this host
      */
     void requireRoom(long parameterCount, int peers) {
@@ -105,7 +105,7 @@ public final class SharedMemory implements AutoCloseable {
     static void requireRoom(long parameterCount, int peers, long freeBytes, Path where) {
         long gradientBytes = parameterCount * Float.BYTES;
         long targetBytes = RingSupply.targetBytes(gradientBytes, peers);
-        long windowBytes = (Window.sizeBytes(gradientBytes) + Window.sizeBytes(targetBytes)) * peers;
+        long windowBytes = 2 * Window.sizeBytes(targetBytes) * peers;
         if (windowBytes + AERON_BYTES > freeBytes) {
             throw new RondoException(where + " is too small: " + peers + " peers with " + parameterCount
                     + " parameters need " + mebibytes(windowBytes) + " MiB for windows and " + mebibytes(AERON_BYTES)

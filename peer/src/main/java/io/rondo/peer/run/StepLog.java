@@ -1,5 +1,6 @@
 package io.rondo.peer.run;
 
+import io.rondo.peer.config.RondoConfig;
 import io.rondo.peer.report.MetricsLog;
 import io.rondo.peer.report.PeerEvent;
 import io.rondo.peer.train.StepClock;
@@ -8,7 +9,7 @@ import io.rondo.peer.train.Trainee;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Tells of the steps: an event a few times a second, and rank 0's metrics line for each. */
+/** Tells of the steps: an event a few times a second, and the first listed peer's metrics line for each. */
 final class StepLog implements AutoCloseable {
     private static final long EVENT_EVERY_NS = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -20,11 +21,26 @@ final class StepLog implements AutoCloseable {
     private StepClock atLastStep = new StepClock();
     private long lastEventNs;
 
-    StepLog(int id, int rank, long totalSteps, PeerOptions options, Consumer<PeerEvent> events) {
+    /** @param isNew this peer comes into a run that is under way */
+    StepLog(
+            int id,
+            RondoConfig config,
+            long totalSteps,
+            PeerOptions options,
+            boolean isNew,
+            Consumer<PeerEvent> events) {
         this.id = id;
         this.totalSteps = totalSteps;
         this.events = events;
-        this.metrics = rank == 0 ? options.metrics().map(MetricsLog::new).orElse(null) : null;
+        boolean isFirst = config.peers().get(0).id() == id;
+        this.metrics = isFirst
+                ? options.metrics().map(file -> new MetricsLog(file, isNew)).orElse(null)
+                : null;
+    }
+
+    /** Of this peer. */
+    int id() {
+        return id;
     }
 
     PeerEvent started(Trainee trainee, long step) {

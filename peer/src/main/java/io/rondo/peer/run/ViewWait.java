@@ -7,6 +7,7 @@ import io.rondo.membership.View;
 import io.rondo.peer.RondoException;
 import io.rondo.peer.config.PeerConfig;
 import io.rondo.peer.config.RondoConfig;
+import io.rondo.peer.train.TakenOutException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -14,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits for views: the first one that this peer is a member of, and the one after each that broke. Every wait ends by a
+ * Waits for views: the first one that this peer is a member of, again after it was taken out, and the one after each that broke. Every wait ends by a
  * deadline, with a sentence. Training thread only.
  */
 final class ViewWait {
@@ -28,24 +29,16 @@ final class ViewWait {
 
     private final RondoConfig config;
     private final int id;
-    private final long incarnation;
     private final long configDigest;
     private final long budgetNs;
     private final SignsOfLife signs;
     private final Membership membership;
     private final Pace pace;
+    private long incarnation; // of this process, as it has last asked to become a member
 
-    ViewWait(
-            RondoConfig config,
-            int id,
-            long incarnation,
-            long configDigest,
-            SignsOfLife signs,
-            Membership membership,
-            Pace pace) {
+    ViewWait(RondoConfig config, int id, long configDigest, SignsOfLife signs, Membership membership, Pace pace) {
         this.config = config;
         this.id = id;
-        this.incarnation = incarnation;
         this.configDigest = configDigest;
         this.budgetNs = config.recovery().budget().toNanos();
         this.signs = signs;
@@ -53,8 +46,13 @@ final class ViewWait {
         this.pace = pace;
     }
 
-    /** Asks to become a member and waits for the view; all of its members hear each other then. */
-    View first() {
+    /**
+     * Asks to become a member and waits for the view; all of its members hear each other then.
+     *
+     * @param asIncarnation higher than any earlier one of this peer
+     */
+    View first(long asIncarnation) {
+        incarnation = asIncarnation;
         long shownNs = pace.nowNs();
         long deadlineNs = shownNs + config.start().timeout().toNanos();
         membership.join(incarnation);
@@ -120,7 +118,7 @@ final class ViewWait {
         }
         View view = membership.view();
         if (!view.has(id, incarnation)) {
-            throw new OutOfRingException(
+            throw new TakenOutException(
                     "peer " + id + " was taken out of the ring in generation " + view.generation()
                             + ": it gave no sign of life for too long, or others could not reach it; the members now are "
                             + view.ids(),

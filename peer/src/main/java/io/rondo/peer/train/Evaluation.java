@@ -9,6 +9,7 @@ package io.rondo.peer.train;
  * @param top5 how many had their class among the five highest (all, with five classes or fewer)
  */
 public record Evaluation(long samples, double lossSum, long top1, long top5) {
+    static final int LONGS = 4;
     static final Evaluation NONE = new Evaluation(0, 0, 0, 0);
 
     public double loss() {
@@ -36,7 +37,7 @@ public record Evaluation(long samples, double lossSum, long top1, long top5) {
     /** The sum over all peers, in rank order, so that everyone gets the same bits. */
     static Evaluation sumOf(long[] gathered) {
         Evaluation sum = NONE;
-        for (int i = 0; i < gathered.length; i += 4) {
+        for (int i = 0; i < gathered.length; i += LONGS) {
             double lossSum = Double.longBitsToDouble(gathered[i + 1]);
             sum = sum.plus(new Evaluation(gathered[i], lossSum, gathered[i + 2], gathered[i + 3]));
         }

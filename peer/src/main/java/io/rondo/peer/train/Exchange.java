@@ -11,6 +11,15 @@ public interface Exchange extends AutoCloseable {
     MemorySegment gradients();
 
     /**
+     * Takes this peer's place in the run; once more after a {@link TakenOutException}.
+     *
+     * @return true when the run begins; false when the others are under way and their state has been received
+     */
+    default boolean enter() {
+        return true;
+    }
+
+    /**
      * This peer is about to compute a step's gradients.
      *
      * @param step number of the step, from 0
@@ -35,8 +44,12 @@ public interface Exchange extends AutoCloseable {
      */
     StepOutcome apply(long step, long samples, double lossSum);
 
-    /** Every peer's values, in rank order; also a barrier. */
-    Gathered gather(GatherPart part);
+    /**
+     * Every peer's values, in rank order; also a barrier.
+     *
+     * @param valuesEach how many the part has, on every peer
+     */
+    Gathered gather(int valuesEach, GatherPart part);
 
     /** All is done; the peers part. */
     default void finish() {}

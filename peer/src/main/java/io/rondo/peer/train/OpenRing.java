@@ -20,6 +20,7 @@ final class OpenRing {
     private int result; // the half that holds the last one
     private final int bucketCount;
     private final ExchangeThread thread; // null with one bucket
+    private boolean isOverlapping; // the step under way
     private boolean isClosed;
     private boolean isReleased;
 
@@ -82,8 +83,10 @@ final class OpenRing {
         result = 1 - result;
     }
 
-    void begin(long samples) {
-        if (thread != null) {
+    /** @param mayOverlap buckets may be reduced before {@link #finish} */
+    void begin(long samples, boolean mayOverlap) {
+        isOverlapping = thread != null && mayOverlap;
+        if (isOverlapping) {
             thread.begin(samples);
         }
     }
@@ -91,17 +94,19 @@ final class OpenRing {
     /** Takes its sums. The last bucket goes out in {@link #finish}, together with the losses. */
     void onFinal(int bucket, GradientSums sums) {
         sums.write(bucket, underWay().memory(bucket));
-        if (bucket < bucketCount - 1) {
+        if (isOverlapping && bucket < bucketCount - 1) {
             thread.hand(bucket);
         }
     }
 
     /** Waits for the buckets that are under way and reduces the last one. */
     void finish(long samples, double lossSum) {
-        if (thread == null) {
-            reduce(0, samples, lossSum);
-        } else {
+        if (isOverlapping) {
             thread.finish(lossSum);
+        } else {
+            for (int bucket = 0; bucket < bucketCount; bucket++) {
+                reduce(bucket, samples, bucket == bucketCount - 1 ? lossSum : 0);
+            }
         }
     }
 

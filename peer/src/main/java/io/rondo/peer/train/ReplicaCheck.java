@@ -25,7 +25,7 @@ final class ReplicaCheck {
      * @throws RondoException on every peer, naming those that differ from the most
      */
     void compare(long steps) {
-        Gathered all = exchange.gather((rank, size) -> ReplicaDigest.longs(parameters));
+        Gathered all = exchange.gather(DIGEST_LONGS, (rank, size) -> ReplicaDigest.longs(parameters));
         peers = all.peers();
         List<Integer> differing = differing(all.values());
         if (!differing.isEmpty()) {

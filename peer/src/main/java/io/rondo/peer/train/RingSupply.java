@@ -1,6 +1,7 @@
 package io.rondo.peer.train;
 
 import io.rondo.allreduce.Collectives;
+import io.rondo.allreduce.Ring;
 import io.rondo.allreduce.RingBrokenException;
 import io.rondo.allreduce.Window;
 import java.lang.foreign.MemorySegment;
@@ -29,16 +30,26 @@ public interface RingSupply {
         return 2 * ((leastBytes + HALVES_ALIGNMENT - 1) & -HALVES_ALIGNMENT);
     }
 
-    /** This peer's gradients: the same memory in all generations; it is there once a ring was opened. */
+    /** This peer's gradients: the same memory in all generations. */
     MemorySegment source();
 
     /**
      * Opens the ring of a generation after the broken one; waits for its view, which a death, a join, or a renewal brings.
      *
      * @param generation that broke, 0 before the first
-     * @param cause of the break, or null
+     * @param cause of the break, or null: this peer wants a place in the run, as a process that was not in it before
+     * @throws TakenOutException when the view is without this peer
      * @throws RingBrokenException when that one breaks as well, before it is open: ask again
      * @throws io.rondo.peer.RondoException when there is none for this peer
      */
     Opened open(int generation, RingBrokenException cause);
+
+    /**
+     * Returns when a ring is the newest and has enough members to go on, or to begin the run; waits for more as long as the
+     * config allows. Asked before each exchange.
+     *
+     * @throws RingBrokenException when there is another view
+     * @throws io.rondo.peer.RondoException when nobody came in time
+     */
+    void requireEnough(Ring ring, boolean isBeginning);
 }

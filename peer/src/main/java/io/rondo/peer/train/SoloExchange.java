@@ -35,7 +35,7 @@ public final class SoloExchange implements Exchange {
     }
 
     @Override
-    public Gathered gather(GatherPart part) {
+    public Gathered gather(int valuesEach, GatherPart part) {
         return new Gathered(List.of(peer), part.of(0, 1));
     }
 

@@ -8,11 +8,14 @@ import io.rondo.peer.data.deal.Deal;
 import io.rondo.peer.model.Model;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** A replica: data, model and flat parameter vector of one peer, as the config names them. Training thread only. */
 public final class Trainee implements AutoCloseable {
     private static final int SCORED_AT_ONCE = 64;
     private static final int ALIGNMENT_BYTES = 64;
+    private static final long REHEARSAL_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final RondoConfig config;
     private final Arena arena = Arena.ofShared();
@@ -81,6 +84,17 @@ public final class Trainee implements AutoCloseable {
     public void bind(MemorySegment gradients) {
         model.bind(parameters, gradients);
         model.initialise(config.training().seed());
+    }
+
+    /** Has the JIT compile the model's computation while nobody waits for it; bound, and its gradients are of no use. */
+    public void rehearse() {
+        int count = Math.min(batch.capacity(), trainSamples());
+        int[] samples = IntStream.range(0, count).toArray();
+        long endNs = System.nanoTime() + REHEARSAL_NS;
+        do {
+            data.read(Split.TRAIN, samples, 0, count, batch);
+            model.computeGradients(batch);
+        } while (System.nanoTime() - endNs < 0);
     }
 
     public Scorer scorer() {

@@ -31,13 +31,14 @@ public final class TrainingLoop {
     private long step;
 
     /**
-     * @param peers ids in rank order
+     * @param peers ids in rank order, of those that the next step is dealt to
+     * @param ownId of this peer, which may be none of them
      * @param start where to begin: {@link LoopState#START}, or a checkpoint's
      */
     public TrainingLoop(
             Trainee trainee,
             List<Integer> peers,
-            int rank,
+            int ownId,
             Exchange exchange,
             LoopState start,
             TrainingObserver observer) {
@@ -50,7 +51,7 @@ public final class TrainingLoop {
                 trainee.trainSamples(),
                 Deal.even(peers.size(), training.batch()));
         this.dealer.resume(start.cursor());
-        this.ownId = peers.get(rank);
+        this.ownId = ownId;
         this.peers = peers;
         this.exchange = exchange;
         this.batches = new MicroBatches(trainee, exchange.gradients(), exchange::onFinal);
@@ -76,9 +77,9 @@ public final class TrainingLoop {
         return Math.min(all, config.training().steps().orElse(all));
     }
 
-    /** Trains to the end. */
+    /** Trains to the end, or until the observer stops it between two steps. */
     public void run() {
-        while (!isOver()) {
+        while (!isOver() && observer.goesOn()) {
             int epoch = dealer.epoch();
             int rank = peers.indexOf(ownId);
             long beginNs = System.nanoTime();
@@ -139,11 +140,17 @@ public final class TrainingLoop {
         return new LoopState(step, dealer.cursor(), epochLossSum, epochSamples, seconds());
     }
 
+    /** Ids in rank order, of those that the next step is dealt to. */
+    public List<Integer> peers() {
+        return peers;
+    }
+
     public StepClock clock() {
         return clock;
     }
 
-    private boolean isOver() {
+    /** All epochs or steps are done. */
+    public boolean isOver() {
         OptionalLong limit = training.steps();
         return dealer.epoch() >= training.epochs() || (limit.isPresent() && step >= limit.getAsLong());
     }
@@ -162,15 +169,15 @@ public final class TrainingLoop {
     }
 
     private void evaluate(int epoch) {
-        Gathered scores =
-                exchange.gather((rank, size) -> scorer.score(rank, size).toLongs());
-        Evaluation all = Evaluation.sumOf(scores.values());
         double loss = epochLossSum / epochSamples;
-        observer.onEvaluation(new EpochSummary(epoch + 1, step, loss, all.loss(), all.accuracy(), seconds()));
         if (dealer.epoch() > epoch) { // else the run stops within the epoch, and may go on some day
             epochLossSum = 0;
             epochSamples = 0;
         }
+        Gathered scores = exchange.gather(
+                Evaluation.LONGS, (rank, size) -> scorer.score(rank, size).toLongs());
+        Evaluation all = Evaluation.sumOf(scores.values());
+        observer.onEvaluation(new EpochSummary(epoch + 1, step, loss, all.loss(), all.accuracy(), seconds()));
     }
 
     private double seconds() {

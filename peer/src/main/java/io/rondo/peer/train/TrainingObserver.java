@@ -4,6 +4,11 @@ import io.rondo.peer.ledger.LedgerEntry;
 
 /** Is told what the loop has done, on the training thread: progress, metrics, checkpoints. */
 public interface TrainingObserver {
+    /** Asked between two steps, before the next one: whether it is done. */
+    default boolean goesOn() {
+        return true;
+    }
+
     /** A step is committed: whose samples are in it. */
     void onCommit(LedgerEntry entry);
 

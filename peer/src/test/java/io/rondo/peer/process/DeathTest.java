@@ -71,7 +71,7 @@ class DeathTest {
     @Test
     void shouldEndWhenThereAreTooFew() {
         World world = World.withNoise(directory, "too-few");
-        String[] options = with(ENDLESS, "--set", "recovery.minPeers=3");
+        String[] options = with(ENDLESS, "--set", "recovery.minPeers=3", "--set", "recovery.joinTimeout=1s");
         try (Rondo rondo = world.train("out", options).awaitLine("training:")) {
             Map<Integer, ProcessHandle> peers = rondo.peers();
 

@@ -70,14 +70,15 @@ class SharedMemoryTest {
     void shouldSayHowMuchIsNeeded() {
         Path shm = Path.of("/dev/shm");
 
-        // 4 peers x 2 windows x 431,080 parameters x 4 bytes = 13.2 MiB, in huge pages 16, and 64 MiB for Aeron
-        assertThatCode(() -> SharedMemory.requireRoom(431_080, 4, 88 * MIB, shm))
+        // 4 peers x 2 targets x 2 halves x 431,080 parameters x 4 bytes = 26.3 MiB, in huge pages 32, and 64 MiB for
+        // Aeron
+        assertThatCode(() -> SharedMemory.requireRoom(431_080, 4, 96 * MIB, shm))
                 .doesNotThrowAnyException();
-        assertThatThrownBy(() -> SharedMemory.requireRoom(431_080, 4, 87 * MIB, shm))
+        assertThatThrownBy(() -> SharedMemory.requireRoom(431_080, 4, 95 * MIB, shm))
                 .isInstanceOf(RondoException.class)
                 .hasMessage(
-                        "/dev/shm is too small: 4 peers with 431080 parameters need 24 MiB for windows and 64 MiB for"
-                                + " Aeron, 87 MiB are free; enlarge it (mount -o remount,size=...), or use fewer peers"
+                        "/dev/shm is too small: 4 peers with 431080 parameters need 32 MiB for windows and 64 MiB for"
+                                + " Aeron, 95 MiB are free; enlarge it (mount -o remount,size=...), or use fewer peers"
                                 + " or a smaller model");
     }
 

@@ -35,8 +35,7 @@ class CatchUpTest {
                 lastTarget.setAtIndex(ValueLayout.JAVA_FLOAT, i, isBehind ? -1 : i + 0.5f);
             }
 
-            Committed missed = CatchUp.with(
-                    ring, isBehind ? 6 : 7, isBehind ? Committed.NOTHING : reduced, lastTarget, target, TRIED);
+            Committed missed = meet(ring, isBehind ? 6 : 7, isBehind ? Committed.NOTHING : reduced, lastTarget, target);
 
             assertThat(missed == null).isEqualTo(!isBehind);
             if (isBehind) {
@@ -59,7 +58,7 @@ class CatchUpTest {
             boolean isBehind = rank == BEHIND;
             Committed last = isBehind ? Committed.NOTHING : Committed.gathered(4, EARLIER, values);
 
-            Committed missed = CatchUp.with(ring, isBehind ? 0 : 1, last, target, target, TRIED);
+            Committed missed = meet(ring, isBehind ? 0 : 1, last, target, target);
 
             assertThat(missed == null).isEqualTo(!isBehind);
             if (isBehind) {
@@ -74,10 +73,18 @@ class CatchUpTest {
         onEveryRank(TransportKind.WINDOW, (ring, rank, target) -> {
             target.setAtIndex(ValueLayout.JAVA_FLOAT, 0, rank);
 
-            assertThat(CatchUp.with(ring, 3, Committed.reduced(4, EARLIER, 64, 1), target, target, TRIED))
-                    .isNull();
+            Meeting meeting = Meeting.of(ring, false, 3, Committed.reduced(4, EARLIER, 64, 1), Meeting.REDUCE);
+
+            assertThat(meeting.isAnyBehind()).isFalse();
             assertThat(target.getAtIndex(ValueLayout.JAVA_FLOAT, 0)).isEqualTo(rank);
         });
+    }
+
+    private static Committed meet(
+            Collectives ring, long committed, Committed last, MemorySegment lastTarget, MemorySegment target) {
+        Meeting meeting = Meeting.of(ring, false, committed, last, Meeting.REDUCE);
+        assertThat(meeting.isAnyBehind()).isTrue();
+        return CatchUp.with(ring, meeting, committed, last, lastTarget, target, TRIED);
     }
 
     private interface Body {

@@ -45,9 +45,9 @@ final class FakeExchange implements Exchange {
     }
 
     @Override
-    public Gathered gather(GatherPart part) {
+    public Gathered gather(int valuesEach, GatherPart part) {
         long[] mine = part.of(0, peers.size());
-        calls.add("gather " + mine.length);
+        calls.add("gather " + mine.length + (mine.length == valuesEach ? "" : ", announced as " + valuesEach));
         return new Gathered(peers, gathered.apply(mine));
     }
 

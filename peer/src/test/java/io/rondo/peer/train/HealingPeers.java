@@ -6,9 +6,9 @@ import io.rondo.allreduce.PathSettings;
 import io.rondo.allreduce.Ring;
 import io.rondo.allreduce.RingBrokenException;
 import io.rondo.allreduce.TransportTimeouts;
-import io.rondo.allreduce.Window;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * Peers as threads of this process, whose ring has a next generation when the test takes one of them out: a driver in a
@@ -45,6 +46,15 @@ final class HealingPeers implements AutoCloseable {
         keeper.start();
     }
 
+    /** The next generation is with this one too, in order. */
+    synchronized void bringIn(int id) {
+        List<Integer> more = Stream.concat(view.members().stream(), Stream.of(id))
+                .distinct()
+                .sorted()
+                .toList();
+        view = new View(view.generation() + 1, more);
+    }
+
     /** The next generation is without this one. */
     synchronized void takeOut(int id) {
         List<Integer> left =
@@ -58,22 +68,29 @@ final class HealingPeers implements AutoCloseable {
 
     private final class Supply implements RingSupply {
         private final int id;
-        private Window source;
+        private final MemorySegment source;
+        private int tried; // generation
 
         Supply(int id) {
             this.id = id;
+            this.source = Arena.ofAuto().allocate(gradientBytes, 64);
         }
 
         @Override
         public MemorySegment source() {
-            return source.memory();
+            return source;
         }
 
         @Override
         public Opened open(int broken, RingBrokenException cause) {
-            await(() -> view.generation() > broken);
+            await(() -> view.generation() > broken
+                    && (cause != null || view.members().contains(id)));
             View now = view;
             int rank = now.members().indexOf(id);
+            if (rank < 0) {
+                throw new TakenOutException("peer " + id + " was taken out", cause);
+            }
+            tried = now.generation();
             Ring ring = Ring.ofOneHost("test", now.generation(), now.members(), rank);
             Path directory = root.resolve("data-" + now.generation());
             await(() -> rank == 0 || DataTransport.isDriverReady(directory));
@@ -83,11 +100,6 @@ final class HealingPeers implements AutoCloseable {
             }
             Collectives ranks = Collectives.open(transport, ring, this::watch, settings);
             try {
-                if (source == null) {
-                    source = ranks.window(gradientBytes).keep();
-                } else {
-                    ranks.adopt(source);
-                }
                 int peers = ring.size();
                 return new Opened(
                         ranks,
@@ -96,6 +108,11 @@ final class HealingPeers implements AutoCloseable {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        @Override
+        public void requireEnough(Ring ring, boolean isBeginning) {
+            watch(ring, ring.rank(), 0, 0);
         }
 
         private void watch(Ring ring, int rank, int hop, long waitedNs) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rondo.allreduce.Chunks;
 import io.rondo.allreduce.PathSettings;
-import io.rondo.allreduce.Ring;
 import io.rondo.allreduce.TransportKind;
 import io.rondo.peer.config.ConfigReader;
 import io.rondo.peer.config.TrainingConfig;
@@ -85,7 +84,9 @@ class RecoveryTest {
                         "training: {optimizer: {name: sgd, learningRate: 1}, schedule: {name: constant}}", "test")
                 .training();
         FlatUpdater updater = new FlatUpdater(training, LearningRate.of(training, 1, STEPS), parameters);
-        RingExchange exchange = new RingExchange(peers.supply(id), plan, updater, new Quiet());
+        TestReplica replica = new TestReplica(parameters, updater);
+        RingExchange exchange = new RingExchange(peers.supply(id), plan, updater, TestReplica.UNWATCHED, replica);
+        assertThat(exchange.enter()).isTrue();
         for (int step = 0; step < STEPS; step++) {
             Place stop = isVictim && step == VICTIMS_LAST_STEP ? end : null;
             exchange.begin(step, samples(id));
@@ -115,7 +116,7 @@ class RecoveryTest {
                 peers.takeOut(id);
                 return new float[0];
             }
-            Gathered gathered = exchange.gather((rank, size) -> new long[] {rank, size});
+            Gathered gathered = exchange.gather(2, (rank, size) -> new long[] {rank, size});
             assertThat(gathered.values()).hasSize(2 * gathered.peers().size());
             assertThat(gathered.values()[1]).isEqualTo(gathered.peers().size());
         }
@@ -123,20 +124,6 @@ class RecoveryTest {
         float[] result = parameters.toArray(ValueLayout.JAVA_FLOAT);
         exchange.close();
         return result;
-    }
-
-    private static final class Quiet implements StepWatch {
-        @Override
-        public void onStep(long step) {}
-
-        @Override
-        public void onExchanging(long step) {}
-
-        @Override
-        public void onRecovered(Ring ring, long sinceBreakNs) {}
-
-        @Override
-        public void onClosing(Ring ring) {}
     }
 
     private static long samples(int id) {

@@ -96,7 +96,7 @@ class RingExchangeTest {
         try (ThreadRing ring = new ThreadRing(2, watch)) {
             ring.onEveryRank(PathSettings.of(TransportKind.AUTO), collectives -> {
                 Rank rank = new Rank(collectives, plan, () -> closing.set(true));
-                rank.exchange.gather((r, size) -> new long[] {0}); // both are here
+                rank.exchange.gather(1, (r, size) -> new long[] {0}); // both are here
                 if (rank.number == 0) {
                     rank.begin(0);
                     rank.onFinal(0); // the other one never comes; then, say, reading a sample fails
@@ -122,7 +122,7 @@ class RingExchangeTest {
             if (step % 7 == 3) { // the ring is the training thread's between two steps
                 long number = step;
                 assertThat(rank.exchange
-                                .gather((r, size) -> new long[] {r, number})
+                                .gather(2, (r, size) -> new long[] {r, number})
                                 .values())
                         .hasSize(2 * rank.size);
             }
@@ -218,8 +218,11 @@ class RingExchangeTest {
                     }
                     return new Opened(ring, target);
                 }
+
+                @Override
+                public void requireEnough(Ring ring, boolean isBeginning) {}
             };
-            exchange = new RingExchange(once, plan, updater, new StepWatch() {
+            StepWatch watch = new StepWatch() {
                 @Override
                 public void onStep(long step) {}
 
@@ -233,7 +236,9 @@ class RingExchangeTest {
                 public void onClosing(Ring broken) {
                     onClosing.run();
                 }
-            });
+            };
+            exchange = new RingExchange(once, plan, updater, watch, new TestReplica(parameters, updater));
+            assertThat(exchange.enter()).isTrue();
         }
 
         void begin(int step) {

@@ -108,12 +108,15 @@ public final class Dealer {
 
     /** Where in the order rank {@code rank}'s slice of this step begins. */
     public int from(int rank) {
-        return place + deal.start(samples - place, rank);
+        return place + (rank < 0 ? 0 : deal.start(samples - place, rank));
     }
 
-    /** How many samples rank {@code rank} takes in this step; 0 is possible in an epoch's last one. */
+    /**
+     * How many samples rank {@code rank} takes in this step; 0 is possible in an epoch's last one. Rank -1, of one that the
+     * step is not dealt to, takes none.
+     */
     public int count(int rank) {
-        return deal.count(samples - place, rank);
+        return rank < 0 ? 0 : deal.count(samples - place, rank);
     }
 
     /** How many samples all ranks together take in this step. */

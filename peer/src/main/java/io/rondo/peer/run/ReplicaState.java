@@ -1,0 +1,113 @@
+package io.rondo.peer.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rondo.peer.RondoException;
+import io.rondo.peer.train.EpochSummary;
+import io.rondo.peer.train.FlatUpdater;
+import io.rondo.peer.train.LoopState;
+import io.rondo.peer.train.RunState;
+import io.rondo.peer.train.Trainee;
+import io.rondo.peer.train.TrainingLoop;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where this peer is in the run: its replica, the loop, the epochs so far. What a checkpoint keeps and a newcomer gets. */
+final class ReplicaState implements RunState {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Trainee trainee;
+    private final FlatUpdater updater;
+    private final List<EpochSummary> history = new ArrayList<>();
+    private LoopState start = LoopState.START;
+    private List<Integer> peers;
+    private TrainingLoop loop; // null until it runs
+
+    /**
+     * What goes over the wire beside parameters and updater state, as JSON.
+     *
+     * @param peers ids of those that the next step is dealt to
+     * @param history the epochs so far
+     */
+    private record Description(LoopState state, List<Integer> peers, List<EpochSummary> history) {}
+
+    /** @param peers ids in rank order, that a run begins with */
+    ReplicaState(Trainee trainee, FlatUpdater updater, List<Integer> peers) {
+        this.trainee = trainee;
+        this.updater = updater;
+        this.peers = peers;
+    }
+
+    /** Where a loop is to begin. */
+    LoopState start() {
+        return start;
+    }
+
+    /** Ids of those that its first step is dealt to. */
+    List<Integer> peers() {
+        return peers;
+    }
+
+    /** The run begins, or goes on from a checkpoint, with parameters and updater state as they are now. */
+    void beginAt(LoopState newStart, List<EpochSummary> epochs) {
+        start = newStart;
+        history.clear();
+        history.addAll(epochs);
+    }
+
+    /** From now on training is where this loop is. */
+    void follow(TrainingLoop newLoop) {
+        loop = newLoop;
+    }
+
+    /** The loop is over for now; another may go on from there. */
+    void settle() {
+        start = loop.state();
+        peers = loop.peers();
+        loop = null;
+    }
+
+    /** Between two steps. */
+    LoopState now() {
+        return loop == null ? start : loop.state();
+    }
+
+    List<EpochSummary> history() {
+        return history;
+    }
+
+    Trainee trainee() {
+        return trainee;
+    }
+
+    FlatUpdater updater() {
+        return updater;
+    }
+
+    @Override
+    public byte[] describe() {
+        try {
+            return JSON.writeValueAsBytes(new Description(now(), loop == null ? peers : loop.peers(), history));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("where training stands is plain data", e);
+        }
+    }
+
+    @Override
+    public List<MemorySegment> memory() {
+        return List.of(trainee.parameters(), updater.state());
+    }
+
+    @Override
+    public void become(byte[] description) {
+        try {
+            Description theirs = JSON.readValue(description, Description.class);
+            beginAt(theirs.state(), theirs.history());
+            peers = theirs.peers();
+        } catch (IOException e) {
+            throw new RondoException("the state that the others gave cannot be read: " + e.getMessage(), e);
+        }
+    }
+}
