@@ -84,6 +84,7 @@ public final class ClusterNode implements AutoCloseable {
                 settings.jobId(),
                 settings.configDigest());
         try {
+            channels.requireFree();
             removeMarksOfAKilledNode();
             open();
         } catch (AeronException | IOException | IllegalStateException e) {
@@ -114,7 +115,7 @@ public final class ClusterNode implements AutoCloseable {
                 .aeronDirectoryName(driverDirectory)
                 .useConductorAgentInvoker(true)
                 .errorHandler(this::onError));
-        ingress = new Ingress(aeron, ownClient);
+        ingress = new Ingress(aeron, ownClient, remarks);
         LoggedEvent event = new LoggedEvent(settings.jobId(), settings.configDigest());
         Hearing hearing = new Hearing(settings.budgetNs(), settings.budgetNs());
         door = new MembershipServer(
@@ -239,7 +240,12 @@ public final class ClusterNode implements AutoCloseable {
 
     /** A bounded bit of work, wanted about every millisecond. One thread. */
     public int doWork(long nowNs) {
-        int work = door.doWork(nowNs);
+        if (aeron.isClosed()) {
+            fail("it stood still for too long: " + lastError);
+            return 0;
+        }
+        int work = aeron.conductorAgentInvoker().invoke(); // also while it follows: a silent client is closed
+        work += door.doWork(nowNs);
         if (machine.eventsSinceSnapshot() >= settings.snapshotEvery()
                 && standing().isLeading()) {
             ClusterControl.ToggleState.SNAPSHOT.toggle(module.context().controlToggleCounter());

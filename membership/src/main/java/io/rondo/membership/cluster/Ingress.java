@@ -5,6 +5,7 @@ import io.aeron.cluster.client.AeronCluster;
 import io.aeron.exceptions.AeronException;
 import io.aeron.security.CredentialsSupplier;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 
@@ -21,31 +22,35 @@ final class Ingress implements LogWriter {
 
     private final Aeron aeron;
     private final CredentialsSupplier credentials;
+    private final Consumer<String> remarks;
     private AeronCluster.AsyncConnect connecting;
     private AeronCluster client;
     private boolean hasTried;
     private long triedNs;
     private long signNs;
 
-    /** @param aeron with an invoker, of the driver that the node's consensus module uses */
-    Ingress(Aeron aeron, CredentialsSupplier credentials) {
+    /**
+     * @param aeron with an invoker that the caller runs, of the driver that the node's consensus module uses
+     * @param remarks told why it did not open
+     */
+    Ingress(Aeron aeron, CredentialsSupplier credentials, Consumer<String> remarks) {
+        this.remarks = remarks;
         this.aeron = aeron;
         this.credentials = credentials;
     }
 
     @Override
     public int poll(long nowNs) {
-        int work = aeron.conductorAgentInvoker().invoke();
         if (client != null && client.isClosed()) {
             close();
         }
         if (client == null) {
-            return work + connect(nowNs);
+            return connect(nowNs);
         }
         if (nowNs - signNs > KEEP_ALIVE_NS && client.sendKeepAlive()) {
             signNs = nowNs;
         }
-        return work + client.pollEgress();
+        return client.pollEgress();
     }
 
     private int connect(long nowNs) {
@@ -65,6 +70,7 @@ final class Ingress implements LogWriter {
                 return 1;
             }
         } catch (AeronException e) { // no leader any more, or no answer in time: once more, if this node still leads
+            remarks.accept("the way into the log did not open: " + e.getMessage());
             close();
         }
         return 0;

@@ -1,6 +1,9 @@
 package io.rondo.membership.cluster;
 
 import io.rondo.membership.ServiceNode;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
 
 /** A node's five UDP endpoints: its port and the next four. */
 final class NodeChannels {
@@ -26,6 +29,21 @@ final class NodeChannels {
     /** Of this host, any port. */
     String anyPort() {
         return "aeron:udp?endpoint=" + new ServiceNode(node.host(), 0);
+    }
+
+    /** Aeron would only say so when it uses them, some of them much later. */
+    void requireFree() throws IOException {
+        for (int port = node.port(); port < node.port() + ClusterNode.UDP_PORTS; port++) {
+            InetSocketAddress address = new InetSocketAddress(node.host(), port);
+            if (address.isUnresolved()) {
+                throw new IOException("the host " + node.host() + " is not known here");
+            }
+            try (DatagramChannel channel = DatagramChannel.open()) {
+                channel.bind(address);
+            } catch (IOException e) {
+                throw new IOException("UDP port " + port + ": " + e.getMessage(), e);
+            }
+        }
     }
 
     private String endpoint(int index) {
