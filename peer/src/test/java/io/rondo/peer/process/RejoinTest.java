@@ -36,7 +36,7 @@ class RejoinTest {
             "--set",
             "recovery.budget=3s"
         };
-        try (Rondo rondo = world.train("out", options).awaitLine("training:")) {
+        try (Rondo rondo = world.train("out", options).awaitLine("epoch 1:")) {
             ProcessHandle killed = rondo.peers().get(0); // it holds the data driver
             Rondo.signal("KILL", killed);
             rondo.awaitLine("peer 0 (process " + killed.pid() + ") was killed by signal 9: it is started again")
