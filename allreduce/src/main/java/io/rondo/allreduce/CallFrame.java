@@ -31,11 +31,12 @@ final class CallFrame {
     private final WantDecoder want = new WantDecoder();
     private final int jobId;
     private final int generation;
-    private long strangers;
+    private final FrameFilter filter;
 
     CallFrame(Ring ring) {
         jobId = ring.jobId();
         generation = ring.generation();
+        filter = new FrameFilter(ring);
     }
 
     /** Writes a call into a claimed frame; returns the raw address where its payload goes. */
@@ -94,7 +95,7 @@ final class CallFrame {
                 position + MessageHeaderDecoder.ENCODED_LENGTH,
                 CallDecoder.BLOCK_LENGTH,
                 CallDecoder.SCHEMA_VERSION);
-        return isOurs(call.jobId(), call.generation()) ? call : null;
+        return filter.admits(call.jobId(), call.generation()) ? call : null;
     }
 
     /** The end of a collective in a message, or null when it is none of this ring's. */
@@ -109,7 +110,7 @@ final class CallFrame {
                 position + MessageHeaderDecoder.ENCODED_LENGTH,
                 DoneDecoder.BLOCK_LENGTH,
                 DoneDecoder.SCHEMA_VERSION);
-        return isOurs(done.jobId(), done.generation()) ? done : null;
+        return filter.admits(done.jobId(), done.generation()) ? done : null;
     }
 
     /** What a rank lacks in a message, or null when it is none of this ring's. */
@@ -124,17 +125,11 @@ final class CallFrame {
                 position + MessageHeaderDecoder.ENCODED_LENGTH,
                 WantDecoder.BLOCK_LENGTH,
                 WantDecoder.SCHEMA_VERSION);
-        return isOurs(want.jobId(), want.generation()) ? want : null;
+        return filter.admits(want.jobId(), want.generation()) ? want : null;
     }
 
-    private boolean isOurs(int itsJobId, int itsGeneration) {
-        boolean isOurs = itsJobId == jobId && itsGeneration == generation;
-        strangers += isOurs ? 0 : 1;
-        return isOurs;
-    }
-
-    /** Messages dropped because they were of another job or generation. */
-    long strangers() {
-        return strangers;
+    /** What was dropped. */
+    FrameFilter filter() {
+        return filter;
     }
 }

@@ -156,6 +156,9 @@ public interface Collectives extends AutoCloseable {
     /** Returns when all ranks have called. */
     void barrier();
 
+    /** What its links have met so far; between collectives. */
+    LinkTally tally();
+
     @Override
     void close();
 }

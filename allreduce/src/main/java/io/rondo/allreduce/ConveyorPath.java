@@ -125,6 +125,16 @@ final class ConveyorPath implements AutoCloseable {
         }
     }
 
+    LinkTally tally() {
+        if (link == null) {
+            return LinkTally.NONE;
+        }
+        FrameFilter ofChunks = chunks.filter();
+        FrameFilter ofBroadcasts = broadcast.filter();
+        return new LinkTally(
+                ofChunks.stale() + ofBroadcasts.stale(), ofChunks.foreign() + ofBroadcasts.foreign(), link.refusals());
+    }
+
     @Override
     public void close() {
         if (link != null) {

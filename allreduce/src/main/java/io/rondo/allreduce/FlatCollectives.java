@@ -325,6 +325,11 @@ final class FlatCollectives implements Collectives {
     }
 
     @Override
+    public LinkTally tally() {
+        return rendezvous == null ? LinkTally.NONE : rendezvous.tally().plus(conveyorPath.tally());
+    }
+
+    @Override
     public void close() {
         conveyorPath.close();
         if (rendezvous != null) {

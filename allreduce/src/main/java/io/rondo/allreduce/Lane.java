@@ -35,6 +35,7 @@ final class Lane implements AutoCloseable {
     private final long subscriptionId;
     private ExclusivePublication publication; // null until the driver has answered, as is the subscription
     private Subscription subscription;
+    private final Refusals refusals = new Refusals();
     private boolean lacksSuccessor; // when the last frame was to be claimed
     private int limitCounter = CountersReader.NULL_COUNTER_ID;
     private double bytesPerNs;
@@ -102,6 +103,7 @@ final class Lane implements AutoCloseable {
             return false;
         }
         long position = Claims.tryClaim(publication, lengthBytes, claim, ring);
+        refusals.onClaim(position);
         lacksSuccessor = position == Publication.NOT_CONNECTED;
         if (position <= 0) {
             return false;
@@ -112,6 +114,11 @@ final class Lane implements AutoCloseable {
 
     int poll(ControlledFragmentHandler handler, int limit) {
         return subscription == null ? 0 : subscription.controlledPoll(handler, limit);
+    }
+
+    /** Times that there was no room. */
+    long refusals() {
+        return refusals.count();
     }
 
     /** The successor listens, as far as is known. */

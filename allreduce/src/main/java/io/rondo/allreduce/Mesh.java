@@ -28,6 +28,7 @@ final class Mesh implements AutoCloseable {
     private final long[][] subscriptionIds; // by rail and rank, as are the next two
     private final Subscription[][] subscriptions;
     private final Image[][] images; // null where the rank is not there yet, and for this rank
+    private final Refusals refusals = new Refusals();
     private ExclusivePublication claimed;
 
     /** @param rails null for a mesh over IPC */
@@ -128,12 +129,21 @@ final class Mesh implements AutoCloseable {
      */
     boolean tryClaim(int lengthBytes, BufferClaim claim) {
         for (ExclusivePublication publication : publications) {
-            if (publication != null && Claims.tryClaim(publication, lengthBytes, claim, ring) > 0) {
-                claimed = publication;
-                return true;
+            if (publication != null) {
+                long position = Claims.tryClaim(publication, lengthBytes, claim, ring);
+                refusals.onClaim(position);
+                if (position > 0) {
+                    claimed = publication;
+                    return true;
+                }
             }
         }
         return false;
+    }
+
+    /** Times that there was no room. */
+    long refusals() {
+        return refusals.count();
     }
 
     /** Sends the claimed message; a rail that has no room for it is dead, or hears it by another. */

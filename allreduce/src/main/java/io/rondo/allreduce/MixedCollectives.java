@@ -248,6 +248,11 @@ final class MixedCollectives implements Collectives {
     }
 
     @Override
+    public LinkTally tally() {
+        return leaders == null ? host.tally() : host.tally().plus(leaders.tally());
+    }
+
+    @Override
     public void close() {
         if (leaders != null) {
             leaders.close();

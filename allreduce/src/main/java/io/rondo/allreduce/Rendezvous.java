@@ -242,14 +242,14 @@ final class Rendezvous implements AutoCloseable {
     void onCalled(int rank, long payloadAddress, int payloadBytes) {
         missing--;
         if (missing == 0) {
-            tally();
+            sumUp();
         }
         if (payloads != null) {
             payloads.onPayload(rank, payloadAddress, payloadBytes, missing == 0);
         }
     }
 
-    private void tally() {
+    private void sumUp() {
         totalWeight = call.weight;
         totalRider = 0;
         lastArrivalNs = call.arrivalNs;
@@ -284,6 +284,11 @@ final class Rendezvous implements AutoCloseable {
 
     long targetAt(int rank) {
         return inboxes[rank] == null ? call.targetAt : inboxes[rank].targetAt();
+    }
+
+    LinkTally tally() {
+        FrameFilter filter = frame.filter();
+        return new LinkTally(filter.stale(), filter.foreign(), mesh.refusals());
     }
 
     @Override

@@ -107,6 +107,15 @@ final class RingLink implements AutoCloseable {
         return lanes.length;
     }
 
+    /** Times that a lane had no room. */
+    long refusals() {
+        long refusals = 0;
+        for (Lane lane : lanes) {
+            refusals += lane.refusals();
+        }
+        return refusals;
+    }
+
     /** Rails on which the driver has opened both directions and both neighbours have theirs. */
     int connected() {
         int connected = 0;

@@ -94,6 +94,11 @@ abstract class RingOperation implements ControlledFragmentHandler, WantReader {
         return received.missing(pairs);
     }
 
+    /** What was dropped. */
+    final FrameFilter filter() {
+        return frame.filter();
+    }
+
     /** Remembers which rail the frame just claimed takes. */
     protected final void onSent(int hop, int segment) {
         if (received != null) {

@@ -19,11 +19,12 @@ final class SegmentFrame {
     private final SegmentDecoder decoder = new SegmentDecoder();
     private final int jobId;
     private final int generation;
-    private long strangers;
+    private final FrameFilter filter;
 
     SegmentFrame(Ring ring) {
         jobId = ring.jobId();
         generation = ring.generation();
+        filter = new FrameFilter(ring);
     }
 
     /** Writes the header into a claimed frame; returns the raw address where the elements go. */
@@ -40,13 +41,13 @@ final class SegmentFrame {
     /** Reads a frame's header. False, and counted, when it is of another job or generation: drop it. */
     boolean decode(DirectBuffer buffer, int position, int lengthBytes) {
         if (lengthBytes < HEADER_BYTES) {
-            strangers++;
+            filter.onForeign();
             return false;
         }
         headerDecoder.wrap(buffer, position);
         if (headerDecoder.schemaId() != SegmentDecoder.SCHEMA_ID
                 || headerDecoder.templateId() != SegmentDecoder.TEMPLATE_ID) {
-            strangers++;
+            filter.onForeign();
             return false;
         }
         decoder.wrap(
@@ -54,11 +55,7 @@ final class SegmentFrame {
                 position + MessageHeaderDecoder.ENCODED_LENGTH,
                 SegmentDecoder.BLOCK_LENGTH,
                 SegmentDecoder.SCHEMA_VERSION);
-        if (decoder.jobId() != jobId || decoder.generation() != generation) {
-            strangers++;
-            return false;
-        }
-        return true;
+        return filter.admits(decoder.jobId(), decoder.generation());
     }
 
     /** The header read last. */
@@ -66,8 +63,8 @@ final class SegmentFrame {
         return decoder;
     }
 
-    /** Frames dropped because they were of another job or generation. */
-    long strangers() {
-        return strangers;
+    /** What was dropped. */
+    FrameFilter filter() {
+        return filter;
     }
 }
