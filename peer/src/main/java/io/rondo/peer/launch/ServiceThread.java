@@ -4,6 +4,7 @@ import io.rondo.membership.MembershipServer;
 import io.rondo.membership.View;
 import io.rondo.peer.config.RondoConfig;
 import io.rondo.peer.run.MembershipHost;
+import io.rondo.peer.run.PromptThread;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -32,6 +33,7 @@ final class ServiceThread implements AutoCloseable {
     }
 
     private void serve() {
+        PromptThread.request();
         while (!isClosed) {
             server.doWork(System.nanoTime());
             LockSupport.parkNanos(PERIOD_NS);

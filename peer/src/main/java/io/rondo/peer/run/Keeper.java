@@ -43,6 +43,7 @@ final class Keeper implements AutoCloseable {
     }
 
     private void keep() {
+        PromptThread.request();
         while (!closed) {
             long nowNs = System.nanoTime();
             int work = 0;
