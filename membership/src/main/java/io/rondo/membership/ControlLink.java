@@ -1,6 +1,7 @@
 package io.rondo.membership;
 
 import io.aeron.Aeron;
+import io.aeron.Counter;
 import io.aeron.ExclusivePublication;
 import io.aeron.Subscription;
 import io.aeron.driver.MediaDriver;
@@ -69,7 +70,7 @@ public final class ControlLink implements AutoCloseable {
     private final BeatDecoder decoder = new BeatDecoder();
     private long lastBeatNs;
     private long nowNs;
-    private long strangers;
+    private volatile long strangers;
     private boolean closed;
     private volatile long step;
     private volatile Activity activity = Activity.STARTING;
@@ -193,6 +194,15 @@ public final class ControlLink implements AutoCloseable {
         return work;
     }
 
+    /**
+     * A counter in the driver's file, which anyone may read; 0 at first, and there as long as this link is.
+     *
+     * @param typeId by which readers find it
+     */
+    public synchronized Counter counter(int typeId, String label) {
+        return aeron.addCounter(typeId, label);
+    }
+
     /** Endpoints of others that hear this member just now. */
     int connected() {
         return (int)
@@ -238,7 +248,7 @@ public final class ControlLink implements AutoCloseable {
     private void onFragment(DirectBuffer message, int position, int lengthBytes, Header header) {
         headerDecoder.wrap(message, position);
         if (lengthBytes < buffer.capacity() || headerDecoder.schemaId() != BeatDecoder.SCHEMA_ID) {
-            strangers++;
+            onStranger();
             return;
         }
         decoder.wrap(
@@ -247,7 +257,7 @@ public final class ControlLink implements AutoCloseable {
                 headerDecoder.blockLength(),
                 headerDecoder.version());
         if (decoder.jobId() != jobId) {
-            strangers++;
+            onStranger();
             return;
         }
         int count = Math.clamp(decoder.railCount(), 0, MAX_RAILS);
@@ -264,6 +274,10 @@ public final class ControlLink implements AutoCloseable {
                 ownRank >= Long.SIZE || (decoder.heard() >> ownRank & 1) == 1,
                 theirs,
                 nowNs);
+    }
+
+    private void onStranger() {
+        strangers = strangers + 1; // the keeper alone writes it
     }
 
     private void onError(Throwable error) {

@@ -3,6 +3,7 @@ package io.rondo.peer.run;
 import io.aeron.exceptions.AeronException;
 import io.rondo.allreduce.Collectives;
 import io.rondo.allreduce.DataTransport;
+import io.rondo.allreduce.LinkTally;
 import io.rondo.allreduce.Ring;
 import io.rondo.allreduce.RingBrokenException;
 import io.rondo.allreduce.RingWatch;
@@ -38,6 +39,7 @@ final class Generation implements AutoCloseable {
     private final long beginNs = System.nanoTime();
     private final long deadlineNs;
     private DataTransport transport;
+    private Collectives collectives; // null until they are open
     private Keeper.Duty transportDuty;
 
     Generation(RondoConfig config, Presence presence, SharedMemory memory, Keeper keeper, RingWatch watch, View view) {
@@ -58,7 +60,7 @@ final class Generation implements AutoCloseable {
         transport = connect();
         transportDuty = nowNs -> transport.doWork();
         keeper.add(transportDuty);
-        Collectives collectives = openRing();
+        collectives = openRing();
         try {
             Window target = collectives
                     .window(RingSupply.targetBytes(gradientBytes, config.peers().size()))
@@ -80,6 +82,11 @@ final class Generation implements AutoCloseable {
     /** With {@code transport.kind: udp} every peer is as if alone on its host. */
     private int driverHolder() {
         return config.transport().kind() == TransportKind.UDP ? ring.rank() : ring.leaderOf(ring.rank());
+    }
+
+    /** What the ring's links have met so far. */
+    LinkTally tally() {
+        return collectives == null ? LinkTally.NONE : collectives.tally();
     }
 
     boolean holdsDriver() {

@@ -14,6 +14,7 @@ import io.rondo.membership.View;
 import io.rondo.peer.RondoException;
 import io.rondo.peer.config.PeerConfig;
 import io.rondo.peer.config.RondoConfig;
+import io.rondo.peer.report.PeerState;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -39,6 +40,7 @@ final class Presence implements AutoCloseable {
     private final View all;
     private final long jobId;
     private volatile ControlLink control;
+    private final PeerCounters counters = new PeerCounters();
     private final MembershipServer server; // null unless this peer hosts the service
     private final Membership membership;
     private String hindrance; // as last told
@@ -59,8 +61,9 @@ final class Presence implements AutoCloseable {
                 && !config.membership().isReplicated()
                 && config.peers().get(0).id() == id;
         this.server = isHost ? MembershipHost.open(config) : null;
-        this.controlDirectory = memory.directory().resolve("control-" + id);
+        this.controlDirectory = memory.controlDirectory(id);
         this.control = openControl();
+        counters.moveTo(control);
         this.membership = new RemoteMembership(
                 MembershipHost.service(config),
                 config.membership().isReplicated(),
@@ -75,6 +78,7 @@ final class Presence implements AutoCloseable {
             keeper.add(server::doWork);
         }
         keeper.add(nowNs -> control.doWork(nowNs));
+        keeper.add(nowNs -> counters.publish());
         keeper.add(membership::doWork);
         keeper.add(nowNs -> tellHindrance());
     }
@@ -150,9 +154,16 @@ final class Presence implements AutoCloseable {
     private void mendControl() {
         if (control.failure() != null) {
             LOG.debug("the control link is opened anew: {}", control.failure().getMessage());
+            counters.leaveLink();
             control.close();
             control = openControl();
+            counters.moveTo(control);
         }
+    }
+
+    /** What this peer shows of itself. */
+    PeerCounters counters() {
+        return counters;
     }
 
     /** This peer's id. */
@@ -163,6 +174,7 @@ final class Presence implements AutoCloseable {
     /** Says what this peer does from now on. */
     void announce(long step, Activity activity) {
         control.announce(step, activity);
+        counters.onState(PeerState.valueOf(activity.name()));
     }
 
     /** The ring of a view, with the addresses that its members have told. */
@@ -178,7 +190,7 @@ final class Presence implements AutoCloseable {
 
     /** This peer is done. */
     void sayGoodBye() {
-        control.announce(Long.MAX_VALUE, Activity.LEAVING);
+        announce(Long.MAX_VALUE, Activity.LEAVING);
         membership.leave();
     }
 
@@ -212,6 +224,7 @@ final class Presence implements AutoCloseable {
     @Override
     public void close() {
         membership.close();
+        counters.leaveLink();
         control.close();
         if (server != null) {
             server.close();

@@ -6,10 +6,12 @@ import io.rondo.membership.Activity;
 import io.rondo.membership.View;
 import io.rondo.peer.config.RondoConfig;
 import io.rondo.peer.report.PeerEvent;
+import io.rondo.peer.report.PeerState;
 import io.rondo.peer.train.FlatUpdater;
 import io.rondo.peer.train.RingExchange;
 import io.rondo.peer.train.RingSupply;
 import io.rondo.peer.train.RunState;
+import io.rondo.peer.train.StepOutcome;
 import io.rondo.peer.train.StepWatch;
 import io.rondo.peer.train.Trainee;
 import java.lang.foreign.Arena;
@@ -83,11 +85,14 @@ final class RingSession implements RingSupply, AutoCloseable {
                 cause == null ? presence.enter() : presence.views().after(Math.max(broken, newestGeneration), cause);
         newestGeneration = view.generation();
         generation = new Generation(config, presence, memory, keeper, watch, view);
+        presence.counters().onView(view.generation(), generation.rank());
         return generation.open(gradientBytes);
     }
 
     private void closeGeneration() {
         if (generation != null) {
+            presence.counters().onState(PeerState.RECOVERING);
+            presence.counters().onRingClosed(generation.tally());
             generation.close();
         }
     }
@@ -132,6 +137,7 @@ final class RingSession implements RingSupply, AutoCloseable {
 
         @Override
         public void onRecovered(Ring ring, long sinceBreakNs) {
+            presence.counters().onRecovered();
             if (leadsHost()) {
                 long milliseconds = TimeUnit.NANOSECONDS.toMillis(sinceBreakNs);
                 events.accept(new PeerEvent.Recovered(presence.id(), ring.generation(), ring.peers(), milliseconds));
@@ -144,9 +150,10 @@ final class RingSession implements RingSupply, AutoCloseable {
         }
     }
 
-    /** The exchange of this step is over; this peer is busy on its own. */
-    void onComputing(long step) {
-        presence.announce(step, Activity.COMPUTING);
+    /** So many steps are committed, with this as the last one's outcome; this peer is busy on its own. */
+    void onStep(long steps, StepOutcome outcome) {
+        presence.announce(steps, Activity.COMPUTING);
+        presence.counters().onStep(steps, outcome, gradientBytes, generation.tally());
     }
 
     /** Others train already: this peer will join them. */

@@ -65,7 +65,7 @@ final class RunObserver implements TrainingObserver {
     @Override
     public void onStep(long step, int epoch, StepOutcome outcome, StepClock clock) {
         if (session != null) {
-            session.onComputing(step);
+            session.onStep(step, outcome);
         }
         log.onStep(step, epoch, outcome, clock);
     }

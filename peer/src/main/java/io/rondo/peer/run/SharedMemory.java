@@ -15,9 +15,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +38,8 @@ public final class SharedMemory implements AutoCloseable {
             : Path.of(System.getProperty("java.io.tmpdir"));
     private static final String PREFIX = "rondo-";
     private static final String LOCK = "lock";
+    private static final String CONTROL_PREFIX = "control-";
+    private static final Pattern CONTROL = Pattern.compile(CONTROL_PREFIX + "(\\d{1,9})");
 
     private static final int TRIES = 20;
     /** Closing any channel of a file drops all of a process's locks on it: never look at a directory held here. */
@@ -88,6 +94,11 @@ public final class SharedMemory implements AutoCloseable {
         return directory;
     }
 
+    /** Of the control driver of the peer with this id; made and removed by that peer. */
+    Path controlDirectory(int id) {
+        return directory.resolve(CONTROL_PREFIX + id);
+    }
+
     /**
      * Refuses a run whose windows would not fit.
      *
@@ -96,13 +107,18 @@ public final class SharedMemory implements AutoCloseable {
      */
     void requireRoom(long parameterCount, int peers) {
         try {
-            requireRoom(parameterCount, peers, Files.getFileStore(ROOT).getUsableSpace(), ROOT);
+            requireRoom(parameterCount, peers, freeBytes(), ROOT);
         } catch (IOException e) {
             throw new RondoException(ROOT + ": its free space cannot be read: " + e.getMessage(), e);
         }
     }
 
-    static void requireRoom(long parameterCount, int peers, long freeBytes, Path where) {
+    /**
+     * The same, of any place with so many free bytes.
+     *
+     * @throws RondoException when they would not fit
+     */
+    public static void requireRoom(long parameterCount, int peers, long freeBytes, Path where) {
         long gradientBytes = parameterCount * Float.BYTES;
         long targetBytes = RingSupply.targetBytes(gradientBytes, peers);
         long windowBytes = 2 * Window.sizeBytes(targetBytes) * peers;
@@ -114,20 +130,54 @@ public final class SharedMemory implements AutoCloseable {
         }
     }
 
+    /** Where runs keep theirs. */
+    public static Path root() {
+        return ROOT;
+    }
+
+    public static long freeBytes() throws IOException {
+        return Files.getFileStore(ROOT).getUsableSpace();
+    }
+
     private static long mebibytes(long bytes) {
         return (bytes + (1 << 20) - 1) >> 20;
     }
 
     private static void removeLeftovers() throws IOException {
-        List<Path> runs;
+        for (Path run : directories()) {
+            if (!HELD_HERE.contains(run)) {
+                removeIfAbandoned(run);
+            }
+        }
+    }
+
+    /** Of all runs on this host, also of dead ones that nobody has removed yet. */
+    public static List<Path> directories() throws IOException {
         try (Stream<Path> files = Files.list(ROOT)) {
-            runs = files.filter(file -> file.getFileName().toString().startsWith(PREFIX))
-                    .filter(file -> Files.isRegularFile(file.resolve(LOCK)) && !HELD_HERE.contains(file))
+            return files.filter(file -> file.getFileName().toString().startsWith(PREFIX))
+                    .filter(file -> Files.isRegularFile(file.resolve(LOCK)))
+                    .sorted()
                     .toList();
         }
-        for (Path run : runs) {
-            removeIfAbandoned(run);
+    }
+
+    /** The name of the run that the directory is of: see {@link #open}. */
+    public static String nameOf(Path directory) {
+        return directory.getFileName().toString().substring(PREFIX.length());
+    }
+
+    /** Directories of control drivers in a run's directory, by the ids of the peers that made them. */
+    public static SortedMap<Integer, Path> controlDirectories(Path run) throws IOException {
+        SortedMap<Integer, Path> byId = new TreeMap<>();
+        try (Stream<Path> files = Files.list(run)) {
+            files.forEach(file -> {
+                Matcher name = CONTROL.matcher(file.getFileName().toString());
+                if (name.matches()) {
+                    byId.put(Integer.valueOf(name.group(1)), file);
+                }
+            });
         }
+        return byId;
     }
 
     private static void removeIfAbandoned(Path run) throws IOException {
