@@ -21,12 +21,6 @@ final class Rails {
     /** Fits every path: {@link UdpSettings#MIN_MTU_BYTES} less headers, in whole units of Aeron's. */
     static final int MESH_FRAME_BYTES = 1216;
 
-    private static final int DEFAULT_WINDOW_BYTES = 1024 * 1024;
-    private static final int FAST_WINDOW_BYTES = 2 * 1024 * 1024;
-    private static final int FAST_MBPS = 10_000;
-    /** The socket's buffer fills up before the NIC's queue does, so that nothing is dropped at home. */
-    private static final int SEND_BUFFER_BYTES = 512 * 1024;
-
     private static final Logger LOG = LoggerFactory.getLogger(Rails.class);
 
     private final Ring ring;
@@ -104,11 +98,8 @@ final class Rails {
     }
 
     int windowBytes() {
-        if (settings.windowBytes() != UdpSettings.FOUND_OUT) {
-            return settings.windowBytes();
-        }
-        int fastest = nics.stream().mapToInt(Nic::rateMbps).max().orElse(0);
-        return fastest > FAST_MBPS ? FAST_WINDOW_BYTES : DEFAULT_WINDOW_BYTES;
+        return settings.windowBytesFor(
+                nics.stream().mapToInt(Nic::rateMbps).max().orElse(0));
     }
 
     /** A publication that is told its destinations one by one. */
@@ -126,7 +117,7 @@ final class Rails {
         FrameSize frame = new FrameSize(frameBytes);
         int termBytes = Math.max(termBytes(), frame.leastTermBytes());
         return "aeron:udp?endpoint=" + ring.seats().get(ring.successor()).endpoint(rail)
-                + "|term-length=" + termBytes + "|so-sndbuf=" + SEND_BUFFER_BYTES + "|"
+                + "|term-length=" + termBytes + "|so-sndbuf=" + UdpSettings.SEND_BUFFER_BYTES + "|"
                 + frame.channelParameters(offload);
     }
 

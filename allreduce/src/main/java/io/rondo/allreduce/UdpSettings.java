@@ -18,6 +18,13 @@ public record UdpSettings(int mtuBytes, int windowBytes, boolean offload) {
     public static final int MIN_WINDOW_BYTES = 64 * 1024;
     public static final int MAX_WINDOW_BYTES = 64 * 1024 * 1024;
 
+    /** A link's: the socket's buffer fills up before the NIC's queue does, so that nothing is dropped at home. */
+    public static final int SEND_BUFFER_BYTES = 512 * 1024;
+
+    private static final int DEFAULT_WINDOW_BYTES = 1024 * 1024;
+    private static final int FAST_WINDOW_BYTES = 2 * 1024 * 1024;
+    private static final int FAST_MBPS = 10_000;
+
     /** Everything found out, offload where there is any. */
     public static final UdpSettings DEFAULT = new UdpSettings(FOUND_OUT, FOUND_OUT, true);
 
@@ -30,5 +37,17 @@ public record UdpSettings(int mtuBytes, int windowBytes, boolean offload) {
             throw new IllegalArgumentException(
                     "windowBytes=" + windowBytes + " must be from " + MIN_WINDOW_BYTES + " to " + MAX_WINDOW_BYTES);
         }
+    }
+
+    /**
+     * What may be under way on a link, and so the length of its receive buffer.
+     *
+     * @param rateMbps of the fastest NIC; 0: unknown
+     */
+    public int windowBytesFor(int rateMbps) {
+        if (windowBytes != FOUND_OUT) {
+            return windowBytes;
+        }
+        return rateMbps > FAST_MBPS ? FAST_WINDOW_BYTES : DEFAULT_WINDOW_BYTES;
     }
 }

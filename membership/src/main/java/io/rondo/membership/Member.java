@@ -40,7 +40,7 @@ public record Member(int id, String host, int port, long incarnation) {
     }
 
     /** {@code address:port} as Aeron writes endpoints; IPv6 addresses in brackets. */
-    static String endpoint(String address, int port) {
+    public static String endpoint(String address, int port) {
         return (address.indexOf(':') >= 0 ? '[' + address + ']' : address) + ':' + port;
     }
 

@@ -36,7 +36,7 @@ public final class MembershipHost {
     }
 
     /** Where peers find the service: the first listed peer's control port, or the nodes of the replicated one. */
-    static List<ServiceNode> service(RondoConfig config) {
+    public static List<ServiceNode> service(RondoConfig config) {
         PeerConfig first = config.peers().get(0);
         return config.membership().isReplicated()
                 ? config.membership().nodes()

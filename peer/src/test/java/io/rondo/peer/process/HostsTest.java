@@ -1,15 +1,12 @@
 package io.rondo.peer.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -21,24 +18,25 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("process")
 @Timeout(300)
 class HostsTest {
-    private static final String LAB = "hosts-" + ProcessHandle.current().pid();
     private static final int TWO_PEERS = 2;
 
     @TempDir
     private Path directory;
 
+    private Lab lab;
     private World world;
 
     @BeforeEach
-    void buildLab() throws Exception {
-        Answer answer = netlab("up", "--nics", "2", "--rate", "1gbit");
-        assumeTrue(answer.exit == 0, answer.said); // needs root, iproute2, nftables and ethtool
+    void buildLab() {
+        lab = Lab.up("hosts", "--nics", "2", "--rate", "1gbit");
         world = World.withNoise(directory, "hosts");
     }
 
     @AfterEach
-    void removeLab() throws Exception {
-        netlab("down");
+    void removeLab() {
+        if (lab != null) {
+            lab.close();
+        }
     }
 
     @Test
@@ -46,7 +44,7 @@ class HostsTest {
         write("[%s, %s]", 1, 2);
         try (Rondo b = start("b", "--steps", "400");
                 Rondo a = start("a", "--steps", "400").awaitLine("training:")) {
-            netlab("link", "a", "nic1", "down"); // both rails carry data and signs of life
+            lab.change("link", "a", "nic1", "down"); // both rails carry data and signs of life
 
             assertThat(a.awaitExit()).as(a::toString).isZero();
             assertThat(b.awaitExit()).as(b::toString).isZero();
@@ -73,7 +71,7 @@ class HostsTest {
                     .matches("rondo: peer [01]: an MTU of 9000 bytes is larger than 1500, that of nic0 .*");
             assertThat(b.awaitExit()).isEqualTo(1);
         }
-        netlab(
+        lab.change(
                 "exec",
                 "b",
                 "nft",
@@ -104,10 +102,9 @@ class HostsTest {
     }
 
     private Rondo start(String host, String... options) {
-        List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", LAB + "-" + host));
-        command.addAll(Rondo.command(world.trainArguments("out", options)));
+        List<String> command = new ArrayList<>(Rondo.command(world.trainArguments("out", options)));
         command.addAll(List.of("--config", "hosts.yaml", "--model", "mlp"));
-        return Rondo.startCommand(directory, command, Map.of());
+        return lab.start(host, directory, command);
     }
 
     /** What a launcher on the host says when it fails. */
@@ -120,16 +117,5 @@ class HostsTest {
 
     private static String replicas(Rondo rondo) {
         return rondo.out().get(rondo.out().size() - 1);
-    }
-
-    private record Answer(int exit, String said) {}
-
-    private static Answer netlab(String... command) throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("rondo.root"), "scripts", "netlab").toString(), "--lab", LAB));
-        line.addAll(List.of(command));
-        Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Answer(process.waitFor(), said);
     }
 }
