@@ -68,7 +68,7 @@ public final class MembershipServer implements AutoCloseable {
             long budgetNs) {
         String place = Member.endpoint(host, port);
         this.authority = authority;
-        this.reception = new Reception(authority, job, jobId, configDigest, place);
+        this.reception = new Reception(authority, job, jobId, configDigest, place, budgetNs);
         this.anonymousNs = ANONYMOUS_BUDGETS * budgetNs;
         this.maxGuests = GUESTS_PER_PEER * peers + SPARE_GUESTS;
         Selector opened = null;
@@ -92,6 +92,11 @@ public final class MembershipServer implements AutoCloseable {
         }
         this.selector = opened;
         this.listening = channel;
+    }
+
+    /** Peers that are starved as far as this host knows are not taken for silent. */
+    public void excuse(Starvation starvation) {
+        reception.excuse(starvation);
     }
 
     /** The port it listens at. */

@@ -8,20 +8,32 @@ import java.util.Map;
  * Lets guests in or not, and turns what they say into events for the authority. Knows no socket. Keeper thread only.
  */
 final class Reception {
+    /** From then on a peer's process is looked at: long before the authority takes it for silent. */
+    private static final int QUIET_PER_BUDGET = 4;
+
     private final Authority authority;
     private final String job;
     private final long jobId;
     private final long configDigest;
     private final String place;
     private final Map<Integer, Guest> lifelines = new HashMap<>(); // by peer id
+    private final Map<Integer, Long> heardNs = new HashMap<>(); // by peer id
+    private final long budgetNs;
+    private volatile Starvation starvation = Starvation.UNKNOWN;
     private long nowNs;
 
-    Reception(Authority authority, String job, long jobId, long configDigest, String place) {
+    Reception(Authority authority, String job, long jobId, long configDigest, String place, long budgetNs) {
+        this.budgetNs = budgetNs;
         this.authority = authority;
         this.job = job;
         this.jobId = jobId;
         this.configDigest = configDigest;
         this.place = place;
+    }
+
+    /** What this host knows of its processes. Any thread. */
+    void excuse(Starvation starved) {
+        starvation = starved;
     }
 
     /** All that follows until the next cycle happens at this instant. */
@@ -46,6 +58,7 @@ final class Reception {
             guest.refuse(incarnation, authority.refusal(id, incarnation));
         } else {
             authority.on(MembershipEvent.of(Kind.JOIN, id, incarnation), nowNs);
+            heardNs.put(id, nowNs);
             takeLifeline(guest, id, incarnation);
         }
     }
@@ -60,6 +73,7 @@ final class Reception {
     }
 
     void onAlive(int id, long incarnation) {
+        heardNs.put(id, nowNs);
         authority.on(MembershipEvent.of(Kind.ALIVE, id, incarnation), nowNs);
     }
 
@@ -97,8 +111,19 @@ final class Reception {
 
     /** Lets time pass and gives the view that is newest then. */
     View decide() {
+        lifelines.forEach(this::speakUpFor);
         authority.tick(nowNs);
         return authority.view();
+    }
+
+    /** A peer of this host that says nothing because it gets no core: its process speaks for it. */
+    private void speakUpFor(int id, Guest guest) {
+        long silentNs = nowNs - heardNs.getOrDefault(id, nowNs);
+        if (silentNs > budgetNs / QUIET_PER_BUDGET
+                && silentNs < Starvation.MOST_BUDGETS * budgetNs
+                && starvation.concerns(id)) {
+            authority.on(MembershipEvent.of(Kind.ALIVE, id, guest.incarnation()), nowNs);
+        }
     }
 
     /** An earlier process of the same id may still talk. */

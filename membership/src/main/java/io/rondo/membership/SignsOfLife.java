@@ -20,6 +20,7 @@ public final class SignsOfLife {
     private final View view;
     private final int ownRank;
     private final long budgetNs;
+    private final Starvation starvation;
     private final State[] states;
     private long lastTickNs;
 
@@ -35,6 +36,12 @@ public final class SignsOfLife {
     }
 
     public SignsOfLife(View view, int ownId, long budgetNs, long nowNs) {
+        this(view, ownId, budgetNs, nowNs, Starvation.UNKNOWN);
+    }
+
+    /** @param starvation what this host knows of its processes: starved ones do not count as silent */
+    public SignsOfLife(View view, int ownId, long budgetNs, long nowNs, Starvation starvation) {
+        this.starvation = starvation;
         this.view = view;
         this.ownRank = view.rankOf(ownId);
         this.budgetNs = budgetNs;
@@ -128,7 +135,13 @@ public final class SignsOfLife {
 
     /** Id of one of these members that was heard once and has been silent for longer than the budget, or -1. */
     public synchronized int silent(Collection<Integer> among, long nowNs) {
-        return first(ids(among, state -> state.heard && nowNs - state.heardNs > budgetNs));
+        for (int id : ids(among, state -> state.heard && nowNs - state.heardNs > budgetNs)) {
+            boolean isBeyondExcuse = silentNs(id, nowNs) > Starvation.MOST_BUDGETS * budgetNs;
+            if (isBeyondExcuse || !starvation.concerns(id)) {
+                return id;
+            }
+        }
+        return -1;
     }
 
     private static int first(List<Integer> ids) {

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.agrona.CloseHelper;
 import org.junit.jupiter.api.AfterEach;
@@ -101,6 +102,20 @@ class MembershipServerTest {
         peers.get(2).join(2);
         workUntil(() -> generationEverywhere(3));
         assertThat(server.view().has(12, 2)).isTrue();
+    }
+
+    @Test
+    void shouldKeepAPeerThatIsSilentBecauseItGetsNoCore() {
+        AtomicBoolean isStarved = new AtomicBoolean(true);
+        server.excuse(id -> id == 12 && isStarved.get());
+        openAll();
+        peers.remove(2);
+        workFor(2 * BUDGET_NS);
+        assertThat(server.view().generation()).isEqualTo(1);
+
+        isStarved.set(false); // stopped now
+        workUntil(() -> generationEverywhere(2));
+        assertThat(server.view().ids()).containsExactly(10, 11);
     }
 
     @Test

@@ -50,6 +50,17 @@ class SignsOfLifeTest {
     }
 
     @Test
+    void shouldNotCallSilentWhoGetsNoCoreUntilThatLastsTooLong() {
+        SignsOfLife ofHost = new SignsOfLife(view, 10, BUDGET_NS, nowNs, id -> id == 11);
+        ofHost.onBeat(11, DIGEST, 0, Activity.COMPUTING, true, List.of(), nowNs);
+        ofHost.onBeat(12, DIGEST, 0, Activity.COMPUTING, true, List.of(), nowNs);
+
+        assertThat(ofHost.silent(List.of(10, 11), nowNs + 10 * BUDGET_NS)).isEqualTo(-1);
+        assertThat(ofHost.silent(ALL, nowNs + BUDGET_NS + 1)).isEqualTo(12);
+        assertThat(ofHost.silent(ALL, nowNs + 10 * BUDGET_NS + 1)).isEqualTo(11);
+    }
+
+    @Test
     void shouldNotAskForThoseWhoAreMembersNoMore() {
         beat(11, 0, Activity.COMPUTING);
         beat(12, 0, Activity.LEAVING);

@@ -22,7 +22,7 @@ public final class MembershipHost {
     public static MembershipServer open(RondoConfig config) {
         PeerConfig first = config.peers().get(0);
         try {
-            return new MembershipServer(
+            MembershipServer server = new MembershipServer(
                     first.host(),
                     first.controlPort(),
                     config.job(),
@@ -30,6 +30,8 @@ public final class MembershipHost {
                     digest(config),
                     members(config),
                     config.recovery().budget().toNanos());
+            server.excuse(new LocalStarvation(SharedMemory.directoryOf(RunName.of(config))));
+            return server;
         } catch (UncheckedIOException e) {
             throw new RondoException(e.getMessage(), e);
         }

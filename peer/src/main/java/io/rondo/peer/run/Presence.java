@@ -10,6 +10,7 @@ import io.rondo.membership.Membership;
 import io.rondo.membership.MembershipServer;
 import io.rondo.membership.RemoteMembership;
 import io.rondo.membership.SignsOfLife;
+import io.rondo.membership.Starvation;
 import io.rondo.membership.View;
 import io.rondo.peer.RondoException;
 import io.rondo.peer.config.PeerConfig;
@@ -55,13 +56,14 @@ final class Presence implements AutoCloseable {
         this.configDigest = MembershipHost.digest(config);
         this.rails = RailAddresses.of(config, id);
         this.all = new View(config.job(), NO_GENERATION, MembershipHost.members(config));
-        this.signs = new SignsOfLife(all, id, budgetNs, System.nanoTime());
+        Starvation starvation = new LocalStarvation(memory.directory());
+        this.signs = new SignsOfLife(all, id, budgetNs, System.nanoTime(), starvation);
         this.jobId = ring(all).jobId();
         boolean isHost = options.hostsMembership()
                 && !config.membership().isReplicated()
                 && config.peers().get(0).id() == id;
         this.server = isHost ? MembershipHost.open(config) : null;
-        this.controlDirectory = memory.controlDirectory(id);
+        this.controlDirectory = SharedMemory.controlDirectory(memory.directory(), id);
         this.control = openControl();
         counters.moveTo(control);
         this.membership = new RemoteMembership(

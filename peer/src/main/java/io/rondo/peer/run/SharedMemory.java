@@ -60,7 +60,7 @@ public final class SharedMemory implements AutoCloseable {
      * @param name of the run, the same for all its processes
      */
     public static SharedMemory open(String name) {
-        Path directory = ROOT.resolve(PREFIX + name);
+        Path directory = directoryOf(name);
         try {
             removeLeftovers();
             for (int i = 0; i < TRIES; i++) {
@@ -75,6 +75,11 @@ public final class SharedMemory implements AutoCloseable {
         } catch (IOException e) {
             throw new RondoException(directory + ": the shared memory directory cannot be made: " + e.getMessage(), e);
         }
+    }
+
+    /** Of the run with this name, whether it is there or not. */
+    static Path directoryOf(String name) {
+        return ROOT.resolve(PREFIX + name);
     }
 
     /** The lock's channel, or null when another process is just removing the directory. */
@@ -94,9 +99,9 @@ public final class SharedMemory implements AutoCloseable {
         return directory;
     }
 
-    /** Of the control driver of the peer with this id; made and removed by that peer. */
-    Path controlDirectory(int id) {
-        return directory.resolve(CONTROL_PREFIX + id);
+    /** In a run's directory, of the control driver of the peer with this id; made and removed by that peer. */
+    static Path controlDirectory(Path run, int id) {
+        return run.resolve(CONTROL_PREFIX + id);
     }
 
     /**
