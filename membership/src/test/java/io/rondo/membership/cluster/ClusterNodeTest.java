@@ -1,10 +1,12 @@
 package io.rondo.membership.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aeron.cluster.RecordingLog;
 import io.rondo.membership.RemoteMembership;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.agrona.CloseHelper;
@@ -116,6 +118,18 @@ class ClusterNodeTest {
             one.peer(12).join(2);
             one.workUntil(() -> one.areAllIn(one.node(0).view().generation(), 10, 11, 12)
                     && one.node(0).view().has(11, 2));
+        }
+    }
+
+    @Test
+    void shouldSayThatAPortIsTaken() {
+        try (ThreeNodes one = new ThreeNodes(directory, 1, 1_000)) {
+            assertThatThrownBy(() -> one.start(0))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageMatching(
+                            "node 0 of the membership service cannot start at 127.0.0.1:\\d+ with .*node-0: UDP"
+                                    + " port \\d+: Address already in use; its host must be this one, .*");
+            one.joinAll();
         }
     }
 
