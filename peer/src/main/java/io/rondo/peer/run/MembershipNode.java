@@ -55,6 +55,7 @@ public final class MembershipNode {
                 SharedMemory memory = SharedMemory.open(RunName.of(config) + "-node-" + node);
                 ClusterNode running = open(held.path(), memory.directory().resolve("driver"))) {
             Runtime.getRuntime().addShutdownHook(new Thread(this::end, "end-node"));
+            running.excuse(new LocalStarvation(SharedMemory.directoryOf(RunName.of(config))));
             serve(running);
         } catch (UncheckedIOException e) {
             throw new RondoException(e.getMessage(), e);

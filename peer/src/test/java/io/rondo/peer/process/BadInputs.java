@@ -54,6 +54,11 @@ final class BadInputs {
                         "3 training samples"),
                 new Case("two peers with one id", "train --config twice.yaml", "an id of its own"),
                 new Case("an id that the file does not list", "peer --config two.yaml --id 7", "no peer has id 7"),
+                new Case(
+                        "a membership node without any in the config",
+                        "membership --node 0",
+                        "membership.nodes is empty"),
+                new Case("a node that the file does not list", "membership --config node.yaml --node 3", "no node 3"),
                 new Case("unknown model", "train --model lennet", "lenet"),
                 new Case("unknown data set", "train --set data.set=mnits", "fashion-mnist"),
                 new Case("unknown mode", "train --mode rnig", "ring"),
@@ -101,6 +106,9 @@ final class BadInputs {
         String peers = "peers: [{id: 0, port: 40100}, {id: %d, port: 40101}]%n";
         Files.writeString(directory.resolve("twice.yaml"), String.format(peers, 0));
         Files.writeString(directory.resolve("two.yaml"), String.format(peers, 1));
+        Files.writeString(
+                directory.resolve("node.yaml"),
+                "peers: [{id: 0, port: 40100}]\nmembership: {nodes: [{port: 42000}]}\n");
         Files.createDirectory(directory.resolve("used"));
         for (String run : List.of("sound", "short", "flipped")) {
             Path file = writeCheckpoint(directory.resolve(run));
