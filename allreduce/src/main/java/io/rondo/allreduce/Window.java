@@ -62,8 +62,8 @@ public final class Window implements AutoCloseable {
         return new Window(file, lengthBytes);
     }
 
-    /** Memory of this process alone, with the same interface. */
-    static Window ofThisProcess(long lengthBytes) {
+    /** Memory of this process alone, with the same interface: for rings without shared memory, and for models of rings. */
+    public static Window ofThisProcess(long lengthBytes) {
         return new Window(lengthBytes);
     }
 

@@ -16,10 +16,13 @@ import java.util.function.Predicate;
  */
 public final class SignsOfLife {
     private static final int STALLS_PER_BUDGET = 4;
+    /** Later than the membership service, which knows more, and early enough to mend the ring within the budget. */
+    private static final double SILENT_AFTER_BUDGETS = 0.8;
 
     private final View view;
     private final int ownRank;
     private final long budgetNs;
+    private final long silentAfterNs;
     private final Starvation starvation;
     private final State[] states;
     private long lastTickNs;
@@ -27,12 +30,17 @@ public final class SignsOfLife {
     /** Of one member; fields other than {@code heardNs} mean something once it was heard. */
     private static final class State {
         boolean heard;
+        boolean isExpected; // to be heard: it was once, or it is a member
         long heardNs;
         long configDigest;
         long step;
         Activity activity = Activity.STARTING;
         List<String> rails = List.of();
         boolean hearsUs;
+
+        boolean isSilent(long nowNs, long forNs) {
+            return isExpected && nowNs - heardNs > forNs;
+        }
     }
 
     public SignsOfLife(View view, int ownId, long budgetNs, long nowNs) {
@@ -45,6 +53,7 @@ public final class SignsOfLife {
         this.view = view;
         this.ownRank = view.rankOf(ownId);
         this.budgetNs = budgetNs;
+        this.silentAfterNs = (long) (budgetNs * SILENT_AFTER_BUDGETS);
         this.lastTickNs = nowNs;
         this.states = new State[view.members().size()];
         for (int rank = 0; rank < states.length; rank++) {
@@ -70,6 +79,7 @@ public final class SignsOfLife {
         }
         State state = states[rank];
         state.heard = true;
+        state.isExpected = true;
         state.heardNs = nowNs;
         state.configDigest = configDigest;
         state.step = step;
@@ -108,6 +118,14 @@ public final class SignsOfLife {
         return states[view.rankOf(id)].rails;
     }
 
+    /** A view has a new process of this member: what was heard of its former one, or not heard, says nothing of it. */
+    public synchronized void onNewProcess(int memberId, long nowNs) {
+        State state = states[view.rankOf(memberId)];
+        state.isExpected = true;
+        state.heardNs = nowNs;
+        state.activity = Activity.STARTING;
+    }
+
     /** Called by the keeper at least every few milliseconds. */
     public synchronized void tick(long nowNs) {
         if (nowNs - lastTickNs > budgetNs / STALLS_PER_BUDGET) {
@@ -133,15 +151,20 @@ public final class SignsOfLife {
         return -1;
     }
 
-    /** Id of one of these members that was heard once and has been silent for longer than the budget, or -1. */
+    /** Id of one of these members that should be heard and has been silent for too long, or -1. */
     public synchronized int silent(Collection<Integer> among, long nowNs) {
-        for (int id : ids(among, state -> state.heard && nowNs - state.heardNs > budgetNs)) {
+        for (int id : ids(among, state -> state.isSilent(nowNs, silentAfterNs))) {
             boolean isBeyondExcuse = silentNs(id, nowNs) > Starvation.MOST_BUDGETS * budgetNs;
             if (isBeyondExcuse || !starvation.concerns(id)) {
                 return id;
             }
         }
         return -1;
+    }
+
+    /** True when none of these members that should be heard has been silent for so long. */
+    public synchronized boolean hearsAll(Collection<Integer> among, long withinNs, long nowNs) {
+        return ids(among, state -> state.isSilent(nowNs, withinNs)).isEmpty();
     }
 
     private static int first(List<Integer> ids) {

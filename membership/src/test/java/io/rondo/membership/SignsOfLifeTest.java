@@ -37,16 +37,39 @@ class SignsOfLifeTest {
     }
 
     @Test
-    void shouldCallSilentWhoWasHeardOnceAndThenNotForTheBudget() {
+    void shouldCallSilentWhoWasHeardOnceAndThenNotForMostOfTheBudget() {
         beat(11, 0, Activity.COMPUTING);
         beat(12, 0, Activity.COMPUTING);
         passTime(600 * MS);
         beat(11, 0, Activity.COMPUTING);
-        passTime(400 * MS);
+        passTime(200 * MS);
         assertThat(signs.silent(ALL, nowNs)).isEqualTo(-1);
         passTime(1 * MS);
         assertThat(signs.silent(ALL, nowNs)).isEqualTo(12);
-        assertThat(signs.silentNs(12, nowNs)).isEqualTo(1001 * MS);
+        assertThat(signs.silentNs(12, nowNs)).isEqualTo(801 * MS);
+    }
+
+    @Test
+    void shouldGiveANewProcessOfAMemberTimeToBeHeard() {
+        beat(11, 0, Activity.LEAVING);
+        passTime(2 * BUDGET_NS);
+
+        signs.onNewProcess(11, nowNs);
+
+        assertThat(signs.silent(ALL, nowNs)).isEqualTo(-1);
+        assertThat(signs.leaving(ALL)).isEqualTo(-1);
+        passTime(801 * MS);
+        assertThat(signs.silent(ALL, nowNs)).isEqualTo(11);
+    }
+
+    @Test
+    void shouldCallAMemberSilentThatWasNeverHeard() {
+        signs.onNewProcess(12, nowNs);
+        passTime(300 * MS);
+
+        assertThat(signs.hearsAll(ALL, 300 * MS, nowNs)).isTrue();
+        assertThat(signs.hearsAll(ALL, 299 * MS, nowNs)).isFalse();
+        assertThat(signs.hearsAll(List.of(11), 299 * MS, nowNs)).isTrue();
     }
 
     @Test

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * is bounded by the recovery budget, slowness by the step time-out. A silent member is accused, so that a view without it
  * comes.
  */
-final class LifeWatch implements RingWatch {
+public final class LifeWatch implements RingWatch {
     private static final Logger LOG = LoggerFactory.getLogger(LifeWatch.class);
     private static final long SHOW_EVERY_NS = TimeUnit.SECONDS.toNanos(10);
     /** A leaving peer has sent all it had to send: what is still under way arrives well within this. */
@@ -31,7 +31,7 @@ final class LifeWatch implements RingWatch {
     private long shownNs;
     private volatile Ring closing;
 
-    LifeWatch(SignsOfLife signs, Membership membership, Pace pace, long stepTimeoutNs) {
+    public LifeWatch(SignsOfLife signs, Membership membership, Pace pace, long stepTimeoutNs) {
         this.signs = signs;
         this.membership = membership;
         this.pace = pace;
@@ -39,12 +39,12 @@ final class LifeWatch implements RingWatch {
     }
 
     /** The step that is being exchanged from now on. */
-    void onStep(long newStep) {
+    public void onStep(long newStep) {
         step = newStep;
     }
 
     /** Ends a wait on this ring that is under way on another thread, and all to come. */
-    void onClosing(Ring ring) {
+    public void onClosing(Ring ring) {
         closing = ring;
     }
 

@@ -3,7 +3,7 @@ package io.rondo.peer.run;
 import java.util.concurrent.locks.LockSupport;
 
 /** The time, and waiting for it to pass: the process's, or a simulation's. */
-interface Pace {
+public interface Pace {
     /** Of this process. */
     Pace OF_PROCESS = new Pace() {
         @Override

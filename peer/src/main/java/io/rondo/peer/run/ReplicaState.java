@@ -4,26 +4,28 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rondo.peer.RondoException;
 import io.rondo.peer.train.EpochSummary;
-import io.rondo.peer.train.FlatUpdater;
 import io.rondo.peer.train.LoopState;
 import io.rondo.peer.train.RunState;
 import io.rondo.peer.train.Trainee;
 import io.rondo.peer.train.TrainingLoop;
+import io.rondo.peer.train.Updater;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Where this peer is in the run: its replica, the loop, the epochs so far. What a checkpoint keeps and a newcomer gets. */
-final class ReplicaState implements RunState {
+public final class ReplicaState implements RunState {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Trainee trainee;
-    private final FlatUpdater updater;
+    private final Updater updater;
     private final List<EpochSummary> history = new ArrayList<>();
     private LoopState start = LoopState.START;
+    private final List<Integer> all;
     private List<Integer> peers;
     private TrainingLoop loop; // null until it runs
+    private boolean wasPassedOn; // to this peer or from it, in whole or in part
 
     /**
      * What goes over the wire beside parameters and updater state, as JSON.
@@ -34,19 +36,20 @@ final class ReplicaState implements RunState {
     private record Description(LoopState state, List<Integer> peers, List<EpochSummary> history) {}
 
     /** @param peers ids in rank order, that a run begins with */
-    ReplicaState(Trainee trainee, FlatUpdater updater, List<Integer> peers) {
+    public ReplicaState(Trainee trainee, Updater updater, List<Integer> peers) {
         this.trainee = trainee;
         this.updater = updater;
+        this.all = peers;
         this.peers = peers;
     }
 
     /** Where a loop is to begin. */
-    LoopState start() {
+    public LoopState start() {
         return start;
     }
 
     /** Ids of those that its first step is dealt to. */
-    List<Integer> peers() {
+    public List<Integer> peers() {
         return peers;
     }
 
@@ -57,13 +60,25 @@ final class ReplicaState implements RunState {
         history.addAll(epochs);
     }
 
+    /** The run begins. What others had begun to give, who are gone, is good for nothing. */
+    public void beginAnew() {
+        if (!wasPassedOn) {
+            return;
+        }
+        wasPassedOn = false;
+        trainee.initialise();
+        updater.state().fill((byte) 0);
+        peers = all;
+        beginAt(LoopState.START, List.of());
+    }
+
     /** From now on training is where this loop is. */
-    void follow(TrainingLoop newLoop) {
+    public void follow(TrainingLoop newLoop) {
         loop = newLoop;
     }
 
     /** The loop is over for now; another may go on from there. */
-    void settle() {
+    public void settle() {
         start = loop.state();
         peers = loop.peers();
         loop = null;
@@ -82,7 +97,7 @@ final class ReplicaState implements RunState {
         return trainee;
     }
 
-    FlatUpdater updater() {
+    Updater updater() {
         return updater;
     }
 
@@ -97,6 +112,7 @@ final class ReplicaState implements RunState {
 
     @Override
     public List<MemorySegment> memory() {
+        wasPassedOn = true;
         return List.of(trainee.parameters(), updater.state());
     }
 

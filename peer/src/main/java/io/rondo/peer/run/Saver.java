@@ -4,9 +4,9 @@ import io.rondo.peer.checkpoint.CheckpointDirectory;
 import io.rondo.peer.checkpoint.CheckpointHeader;
 import io.rondo.peer.config.EffectiveConfig;
 import io.rondo.peer.config.RondoConfig;
-import io.rondo.peer.train.FlatUpdater;
 import io.rondo.peer.train.ReplicaDigest;
 import io.rondo.peer.train.Trainee;
+import io.rondo.peer.train.Updater;
 import java.util.List;
 import java.util.function.IntSupplier;
 
@@ -39,7 +39,7 @@ final class Saver {
             return;
         }
         Trainee trainee = state.trainee();
-        FlatUpdater updater = state.updater();
+        Updater updater = state.updater();
         CheckpointHeader header = new CheckpointHeader(
                 EffectiveConfig.yaml(config),
                 config.model().name(),

@@ -117,6 +117,7 @@ final class Stay {
     }
 
     private void begin() {
+        state.beginAnew();
         Optional<Path> newest = options.resume() || options.isRestarted() ? checkpoints.newest() : Optional.empty();
         if (newest.isPresent()) {
             resume(newest.get());

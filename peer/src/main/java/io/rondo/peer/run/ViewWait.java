@@ -1,6 +1,7 @@
 package io.rondo.peer.run;
 
 import io.rondo.allreduce.RingBrokenException;
+import io.rondo.membership.Member;
 import io.rondo.membership.Membership;
 import io.rondo.membership.SignsOfLife;
 import io.rondo.membership.View;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Waits for views: the first one that this peer is a member of, again after it was taken out, and the one after each that broke. Every wait ends by a
  * deadline, with a sentence. Training thread only.
  */
-final class ViewWait {
+public final class ViewWait {
     private static final Logger LOG = LoggerFactory.getLogger(ViewWait.class);
     private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long SHOW_EVERY_NS = TimeUnit.SECONDS.toNanos(10);
@@ -26,6 +27,9 @@ final class ViewWait {
     private static final int RENEWALS_PER_BUDGET = 4;
 
     private static final int VIEW_BUDGETS = 4;
+    private static final int VOICES_BUDGETS = 2;
+    /** A member that is within reach is heard several times in this part of the budget. */
+    private static final int VOICES_PER_BUDGET = 4;
 
     private final RondoConfig config;
     private final int id;
@@ -34,9 +38,11 @@ final class ViewWait {
     private final SignsOfLife signs;
     private final Membership membership;
     private final Pace pace;
+    private View newest; // that this peer waited for, or null
     private long incarnation; // of this process, as it has last asked to become a member
 
-    ViewWait(RondoConfig config, int id, long configDigest, SignsOfLife signs, Membership membership, Pace pace) {
+    public ViewWait(
+            RondoConfig config, int id, long configDigest, SignsOfLife signs, Membership membership, Pace pace) {
         this.config = config;
         this.id = id;
         this.configDigest = configDigest;
@@ -51,8 +57,9 @@ final class ViewWait {
      *
      * @param asIncarnation higher than any earlier one of this peer
      */
-    View first(long asIncarnation) {
+    public View first(long asIncarnation) {
         incarnation = asIncarnation;
+        awaitVoices();
         long shownNs = pace.nowNs();
         long deadlineNs = shownNs + config.start().timeout().toNanos();
         membership.join(incarnation);
@@ -71,11 +78,26 @@ final class ViewWait {
             view = membership.view();
         }
         requireSameConfig();
-        return view;
+        return noted(view);
     }
 
     private String ownView() {
         return "a view with this peer" + (membership.hindrance() == null ? "" : ": " + membership.hindrance());
+    }
+
+    /**
+     * To join members that it does not hear would only break their ring, and this peer's place in it soon after. Those still
+     * silent in the end are gone rather than out of reach.
+     */
+    private void awaitVoices() {
+        long deadlineNs = pace.nowNs() + VOICES_BUDGETS * budgetNs;
+        View others = membership.view();
+        while (others != null
+                && !signs.hearsAll(others.ids(), budgetNs / VOICES_PER_BUDGET, pace.nowNs())
+                && pace.nowNs() - deadlineNs < 0) {
+            pace.pause(POLL_NS);
+            others = membership.view();
+        }
     }
 
     private List<Integer> wanted(View view) {
@@ -92,7 +114,7 @@ final class ViewWait {
      * Waits for the view after a generation that broke. Usually somebody has died and the view comes by itself; a ring that
      * broke otherwise is renewed.
      */
-    View after(int generation, RingBrokenException cause) {
+    public View after(int generation, RingBrokenException cause) {
         long beginNs = pace.nowNs();
         long deadlineNs = beginNs + VIEW_BUDGETS * budgetNs;
         long patientUntilNs = beginNs + config.training().stepTimeout().toNanos();
@@ -124,6 +146,17 @@ final class ViewWait {
                             + view.ids(),
                     cause);
         }
+        return noted(view);
+    }
+
+    /** Who is new in it has all its time to be heard: neither its former process's silence nor its farewell counts. */
+    private View noted(View view) {
+        for (Member member : view.members()) {
+            if (newest == null || !newest.has(member.id(), member.incarnation())) {
+                signs.onNewProcess(member.id(), pace.nowNs());
+            }
+        }
+        newest = view;
         return view;
     }
 

@@ -39,7 +39,7 @@ final class HealingRing {
 
     private RingBrokenException broken; // why the ring of now is of no use any more
     private long brokenNs;
-    private boolean isNewcomer = true;
+    private Tenure tenure = Tenure.NONE;
     private boolean isSettled;
     private List<Integer> contributors = List.of(); // of a gathering in this ring
     private long committed;
@@ -72,13 +72,18 @@ final class HealingRing {
      */
     boolean enter() {
         close();
-        isNewcomer = true;
+        tenure = tenure.over();
         ringsTried.clear();
         boolean begins = false;
-        while (isNewcomer) {
+        while (tenure.isNewcomer()) {
             try {
                 open();
                 Meeting meeting = meet(Meeting.PLACE);
+                if (meeting.isRunLost()) {
+                    throw new RondoException(
+                            "others went on without this peer, and they are gone: this peer's state is not"
+                                    + " the run's any more, start again with --resume");
+                }
                 if (meeting.isBeginning()) {
                     supply.requireEnough(ring().ring(), true);
                     begins = true;
@@ -95,7 +100,7 @@ final class HealingRing {
     }
 
     private void settled() {
-        isNewcomer = false;
+        tenure = tenure.placed(now.generation());
         isSettled = true;
         contributors = ring().ring().peers();
         keepTargetOfNow();
@@ -103,7 +108,7 @@ final class HealingRing {
 
     private void takePlace(Meeting meeting) {
         if (meeting.isPlaced()) { // no member is left: what this one has counts again
-            isNewcomer = false;
+            tenure = tenure.placed(now.generation());
         } else if (meeting.isAnyBehind()) {
             CatchUp.with(ring(), meeting, 0, last, now.result(), now.wholeResult(), ringsTried);
         } else if (meeting.wanted() == Meeting.END) {
@@ -161,7 +166,7 @@ final class HealingRing {
     }
 
     private Meeting meet(int wanted) {
-        Meeting meeting = Meeting.of(ring(), isNewcomer, committed, last, wanted);
+        Meeting meeting = Meeting.of(ring(), tenure, committed, last, wanted);
         isSettled = !meeting.hasNewcomers();
         contributors = meeting.placed().stream()
                 .map(rank -> ring().ring().peerAt(rank))
@@ -171,8 +176,8 @@ final class HealingRing {
 
     private void transfer(Meeting meeting) {
         long beginNs = System.nanoTime();
-        StateTransfer.run(ring(), meeting.giver(), isNewcomer, state);
-        if (isNewcomer) {
+        StateTransfer.run(ring(), meeting.giver(), tenure.isNewcomer(), state);
+        if (tenure.isNewcomer()) {
             committed = meeting.most();
             last = Committed.NOTHING;
         }
@@ -209,6 +214,7 @@ final class HealingRing {
         lastReduced = lastReduced == null ? now : lastReduced;
         broken = null;
         isSettled = false;
+        tenure = tenure.in(now.generation());
     }
 
     private void tellRecovery() {

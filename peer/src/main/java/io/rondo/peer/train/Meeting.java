@@ -1,6 +1,7 @@
 package io.rondo.peer.train;
 
 import io.rondo.allreduce.Collectives;
+import io.rondo.allreduce.Ring;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -11,7 +12,9 @@ import java.util.stream.IntStream;
  * it wants now. All of them draw the same conclusions.
  *
  * <p>A <b>newcomer</b> has nothing of the run, or had: it was taken out, and what it has committed may be void. Should a ring
- * consist of newcomers alone, those count as placed that have got furthest; when nobody has got anywhere, the run begins.
+ * consist of newcomers alone, those count as placed that have got furthest, unless others may have gone on without them:
+ * every view since the newest that one of them had a place in must have come with the entrance of one of them. When nobody
+ * has got anywhere, the run begins.
  */
 final class Meeting {
     /** Wanted: a place in the run. Values above 0: a gathering of so many values of each. */
@@ -31,15 +34,19 @@ final class Meeting {
     private static final int SAMPLES = 5;
     private static final int LOSS = 6;
     private static final int VALUES = 7;
-    static final int COLUMNS = 8;
+    private static final int PLACED_IN = 8;
+    private static final int ENTERED_IN = 9;
+    static final int COLUMNS = 10;
 
     private final long[] all;
     private final int ownRank;
+    private final int generation;
     private final List<Integer> placed; // ranks
 
-    private Meeting(long[] all, int ownRank) {
+    private Meeting(long[] all, Ring ring) {
         this.all = all;
-        this.ownRank = ownRank;
+        this.ownRank = ring.rank();
+        this.generation = ring.generation();
         List<Integer> old = ranks(rank -> at(rank, IS_NEWCOMER) == 0);
         this.placed = old.isEmpty() ? furthestNewcomers() : old;
     }
@@ -47,21 +54,24 @@ final class Meeting {
     /**
      * A collective.
      *
+     * @param tenure of this peer
      * @param committed exchanges that this peer has committed
      * @param last the last of them
      * @param wanted {@link #REDUCE}, {@link #PLACE}, {@link #END}, or how many values of each peer are gathered
      */
-    static Meeting of(Collectives ring, boolean isNewcomer, long committed, Committed last, int wanted) {
+    static Meeting of(Collectives ring, Tenure tenure, long committed, Committed last, int wanted) {
         long[] all = ring.allGather(
-                isNewcomer ? 1 : 0,
+                tenure.isNewcomer() ? 1 : 0,
                 committed,
                 wanted,
                 last.isReduced() ? 1 : 0,
                 last.generation(),
                 last.samples(),
                 Double.doubleToRawLongBits(last.loss()),
-                last.values().length);
-        return new Meeting(all, ring.ring().rank());
+                last.values().length,
+                tenure.placedIn(),
+                tenure.enteredIn());
+        return new Meeting(all, ring.ring());
     }
 
     private long at(int rank, int column) {
@@ -70,6 +80,17 @@ final class Meeting {
 
     private List<Integer> ranks(IntPredicate wanted) {
         return IntStream.range(0, all.length / COLUMNS).filter(wanted).boxed().toList();
+    }
+
+    /** Nobody here has a place in the run, and others may have gone on with it who are not here any more. */
+    boolean isRunLost() {
+        long newest = greatest(rank -> true, PLACED_IN);
+        long entrances = IntStream.range(0, all.length / COLUMNS)
+                .mapToLong(rank -> at(rank, ENTERED_IN))
+                .filter(entered -> entered > newest)
+                .distinct()
+                .count();
+        return newest > 0 && ranks(rank -> at(rank, IS_NEWCOMER) == 0).isEmpty() && entrances < generation - newest;
     }
 
     /** They have the same state: as many exchanges, the last one committed in one ring. */

@@ -83,6 +83,11 @@ public final class Trainee implements AutoCloseable {
     /** Gives the model its two vectors and the first parameters of the seed. */
     public void bind(MemorySegment gradients) {
         model.bind(parameters, gradients);
+        initialise();
+    }
+
+    /** The first parameters of the seed, once more. */
+    public void initialise() {
         model.initialise(config.training().seed());
     }
 

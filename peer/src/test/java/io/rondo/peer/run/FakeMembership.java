@@ -9,13 +9,16 @@ import java.util.List;
 final class FakeMembership implements Membership {
     final List<String> accused = new ArrayList<>();
     View view;
+    long joined; // incarnation
 
     FakeMembership(View view) {
         this.view = view;
     }
 
     @Override
-    public void join(long incarnation) {}
+    public void join(long incarnation) {
+        joined = incarnation;
+    }
 
     @Override
     public void accuse(int generation, int memberId) {

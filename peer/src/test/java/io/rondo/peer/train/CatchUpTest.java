@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CatchUpTest {
     private static final int ELEMENTS = 1_001;
     private static final int BEHIND = 1;
+    private static final Tenure PLACED = new Tenure(false, 4, 1);
     private static final List<Integer> EARLIER = List.of(0, 1, 2, 3); // one of them is dead now
     private static final Map<Integer, List<Integer>> TRIED = Map.of(4, EARLIER, 5, List.of(0, 1, 2));
 
@@ -73,7 +74,7 @@ class CatchUpTest {
         onEveryRank(TransportKind.WINDOW, (ring, rank, target) -> {
             target.setAtIndex(ValueLayout.JAVA_FLOAT, 0, rank);
 
-            Meeting meeting = Meeting.of(ring, false, 3, Committed.reduced(4, EARLIER, 64, 1), Meeting.REDUCE);
+            Meeting meeting = Meeting.of(ring, PLACED, 3, Committed.reduced(4, EARLIER, 64, 1), Meeting.REDUCE);
 
             assertThat(meeting.isAnyBehind()).isFalse();
             assertThat(target.getAtIndex(ValueLayout.JAVA_FLOAT, 0)).isEqualTo(rank);
@@ -82,7 +83,7 @@ class CatchUpTest {
 
     private static Committed meet(
             Collectives ring, long committed, Committed last, MemorySegment lastTarget, MemorySegment target) {
-        Meeting meeting = Meeting.of(ring, false, committed, last, Meeting.REDUCE);
+        Meeting meeting = Meeting.of(ring, PLACED, committed, last, Meeting.REDUCE);
         assertThat(meeting.isAnyBehind()).isTrue();
         return CatchUp.with(ring, meeting, committed, last, lastTarget, target, TRIED);
     }
