@@ -1,7 +1,6 @@
 package io.rondo.membership;
 
 import io.aeron.Aeron;
-import io.aeron.Counter;
 import io.aeron.ExclusivePublication;
 import io.aeron.Subscription;
 import io.aeron.driver.MediaDriver;
@@ -22,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.status.AtomicCounter;
 
 /**
  * Sends this member's beats to all others and hears theirs, over UDP and a small Aeron driver of its own; over every NIC
@@ -195,12 +195,13 @@ public final class ControlLink implements AutoCloseable {
     }
 
     /**
-     * A counter in the driver's file, which anyone may read; 0 at first, and there as long as this link is.
+     * A counter in the driver's file, which anyone may read; 0 at first, and there until this link is closed, also when
+     * it has failed: the driver holds it, not the client, which lets go of all it has when it was stalled for long.
      *
      * @param typeId by which readers find it
      */
-    public synchronized Counter counter(int typeId, String label) {
-        return aeron.addCounter(typeId, label);
+    public synchronized AtomicCounter counter(int typeId, String label) {
+        return driver.context().countersManager().newCounter(label, typeId);
     }
 
     /** Endpoints of others that hear this member just now. */

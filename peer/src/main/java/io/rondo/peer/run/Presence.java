@@ -41,7 +41,7 @@ final class Presence implements AutoCloseable {
     private final View all;
     private final long jobId;
     private volatile ControlLink control;
-    private final PeerCounters counters = new PeerCounters();
+    private final PeerCounters counters;
     private final MembershipServer server; // null unless this peer hosts the service
     private final Membership membership;
     private String hindrance; // as last told
@@ -65,7 +65,7 @@ final class Presence implements AutoCloseable {
         this.server = isHost ? MembershipHost.open(config) : null;
         this.controlDirectory = SharedMemory.controlDirectory(memory.directory(), id);
         this.control = openControl();
-        counters.moveTo(control);
+        this.counters = new PeerCounters(control);
         this.membership = new RemoteMembership(
                 MembershipHost.service(config),
                 config.membership().isReplicated(),
@@ -80,7 +80,6 @@ final class Presence implements AutoCloseable {
             keeper.add(server::doWork);
         }
         keeper.add(nowNs -> control.doWork(nowNs));
-        keeper.add(nowNs -> counters.publish());
         keeper.add(membership::doWork);
         keeper.add(nowNs -> tellHindrance());
     }
@@ -156,7 +155,6 @@ final class Presence implements AutoCloseable {
     private void mendControl() {
         if (control.failure() != null) {
             LOG.debug("the control link is opened anew: {}", control.failure().getMessage());
-            counters.leaveLink();
             control.close();
             control = openControl();
             counters.moveTo(control);
@@ -226,7 +224,6 @@ final class Presence implements AutoCloseable {
     @Override
     public void close() {
         membership.close();
-        counters.leaveLink();
         control.close();
         if (server != null) {
             server.close();
