@@ -51,6 +51,11 @@ public final class ConfigOptions {
     @Option(names = "--seed", paramLabel = "N", description = "Of everything random (key training.seed).")
     private String seed;
 
+    /** As if it had been given with {@code --set}, for a command that has an option of its own for a key. */
+    public void set(String assignment) {
+        sets.add(assignment);
+    }
+
     /** Reads and checks the config that these options describe. */
     public RondoConfig read() {
         YamlMap written = file == null ? ConfigReader.nothing() : ConfigReader.readFile(file);

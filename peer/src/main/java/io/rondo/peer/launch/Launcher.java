@@ -285,8 +285,7 @@ public final class Launcher {
         try {
             return arrivals.poll(timeoutNs, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RondoException("interrupted", e);
+            throw new RondoException("interrupted", e); // the flag stays cleared: cleaning up locks files
         }
     }
 }
