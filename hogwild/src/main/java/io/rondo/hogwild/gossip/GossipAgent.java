@@ -43,7 +43,7 @@ public final class GossipAgent implements AutoCloseable {
     private GossipWire wire;
     private GossipMemory memory;
     private MemorySegment target;
-    private boolean isNew = true;
+    private boolean isNewcomer;
     private PeerNews toldNews = PeerNews.NOTHING;
     private int toldConsensus;
     private long toldNs;
@@ -99,7 +99,7 @@ public final class GossipAgent implements AutoCloseable {
     }
 
     private void openTokens() {
-        boolean isStart = isNew;
+        boolean isNew = work.steps() == 0;
         PeerNews departed = news.departed(ring.ring().peers());
         Reception reception = new Reception(ring, isNew, consensusCount, tokens, work.news(spread), departed);
         reception.giveModels(model, target);
@@ -108,10 +108,10 @@ public final class GossipAgent implements AutoCloseable {
             MemorySegment.copy(model, 0, basis, 0, model.byteSize());
         }
         news.open(ring.ring().peers(), ring.ring().rank(), reception.news(), reception.departed(), work.steps());
+        isNewcomer = isNew && !reception.areAllNew();
         boolean isPending = wantedConsensus > consensusCount && isLeader();
         consensusCount = reception.consensus();
         wantedConsensus = isPending ? consensusCount + 1 : consensusCount;
-        isNew = false;
         int size = ring.ring().size();
         tokens.onSteps(work.steps());
         tokens.open(
@@ -119,7 +119,7 @@ public final class GossipAgent implements AutoCloseable {
                 ring.ring().rank(),
                 size,
                 TokenTiming.slots(size),
-                isStart && reception.areAllNew() ? settings.firstWaitSteps() : 0,
+                reception.areAllNew() ? settings.firstWaitSteps() : 0,
                 wasTaken,
                 System.nanoTime());
     }
@@ -176,6 +176,20 @@ public final class GossipAgent implements AutoCloseable {
         wantedConsensus = consensusCount;
     }
 
+    /**
+     * Before the first {@link #open}: a run goes on in which peers had done this.
+     *
+     * @param before steps, samples and losses of all, the furthest epoch
+     */
+    public void goOnFrom(PeerNews before) {
+        news.goOnFrom(before);
+    }
+
+    /** Whether the others were training already when the ring opened in which this peer begins. */
+    public boolean isNewcomer() {
+        return isNewcomer;
+    }
+
     /** Whether this rank is the one that wants consensuses. */
     public boolean isLeader() {
         return ring != null && ring.ring().rank() == 0;
@@ -210,6 +224,11 @@ public final class GossipAgent implements AutoCloseable {
     /** What all peers have done. Any thread. */
     public RingNews news() {
         return news;
+    }
+
+    /** Whether a token is in this peer's hands. */
+    public boolean hasToken() {
+        return tokens.hasToken();
     }
 
     /** Exchanges in which this peer held the token. Any thread. */

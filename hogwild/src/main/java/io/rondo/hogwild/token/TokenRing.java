@@ -250,6 +250,16 @@ public class TokenRing {
         return slot < slots.size() && slots.get(slot).isHere();
     }
 
+    /** Whether any token is. */
+    public boolean hasToken() {
+        for (TokenSlot slot : slots) {
+            if (isOpen && slot.isHere()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The newest turn of the slot's token that this peer knows of in this view, or null. */
     public Turn newest(int slot) {
         return slot < slots.size() ? slots.get(slot).turn : null;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /**
@@ -30,7 +31,7 @@ public final class ConfigOptions {
     @Option(names = "--peers", paramLabel = "N", description = "Number of peers on this host (key peers).")
     private String peers;
 
-    @Option(names = "--mode", paramLabel = "MODE", description = "How peers exchange: solo or ring (key mode).")
+    @Option(names = "--mode", paramLabel = "MODE", description = "How peers exchange: solo, ring or gossip (key mode).")
     private String mode;
 
     @Option(names = "--model", paramLabel = "NAME", description = "The model (key model).")
@@ -50,6 +51,13 @@ public final class ConfigOptions {
 
     @Option(names = "--seed", paramLabel = "N", description = "Of everything random (key training.seed).")
     private String seed;
+
+    @Option(
+            names = "--slow",
+            paramLabel = "ID=3x|ID=200ms",
+            description = "Make a peer slow on purpose: sleep twice each step's own CPU time, or so long; @FROM-TO"
+                    + " limits it to steps; repeatable (key training.slow).")
+    private List<String> slow = new ArrayList<>();
 
     /** As if it had been given with {@code --set}, for a command that has an option of its own for a key. */
     public void set(String assignment) {
@@ -73,6 +81,10 @@ public final class ConfigOptions {
         shorthand(assignments, "--steps", "training.steps", steps);
         shorthand(assignments, "--batch", "training.batch", batch);
         shorthand(assignments, "--seed", "training.seed", seed);
+        if (!slow.isEmpty()) {
+            String listed = slow.stream().map(each -> '"' + each + '"').collect(Collectors.joining(", ", "[", "]"));
+            assignments.add(Assignment.shorthand("--slow", "training.slow", listed));
+        }
         sets.forEach(set -> assignments.add(Assignment.parse(set)));
         return ConfigReader.read(written, assignments);
     }

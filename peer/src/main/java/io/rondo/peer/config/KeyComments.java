@@ -5,7 +5,7 @@ import java.util.Map;
 /** The short comments of the printed config, by key: units and choices. The full story is in {@code docs/config.md}. */
 final class KeyComments {
     private static final Map<String, String> COMMENTS = Map.ofEntries(
-            Map.entry("mode", "solo | ring"),
+            Map.entry("mode", "solo | ring | gossip"),
             Map.entry("peers", "so many on this host, or a list of {id, host, port, rails}"),
             Map.entry(
                     "data.partition",
@@ -18,6 +18,11 @@ final class KeyComments {
             Map.entry("training.clipNorm", "0: off"),
             Map.entry("training.rateScaling", "none | linear | sqrt"),
             Map.entry("training.digestEvery", "steps"),
+            Map.entry("training.slow", "peers that are slow on purpose: ID=3x, ID=200ms, ID=3x@100-300"),
+            Map.entry("gossip.rule", "hogwild | pairwise | push_sum"),
+            Map.entry("gossip.deltaScale", "raw | learning-rate | 0 to 1"),
+            Map.entry("gossip.holdSteps", "0: as published, 64, 16 or 4 by the number of peers"),
+            Map.entry("gossip.maxStaleness", "steps; 0: no limit"),
             Map.entry("transport.kind", "auto | window | ipc | udp"),
             Map.entry("transport.latencyBytes", "auto | bytes"),
             Map.entry("transport.mtu", "auto | bytes"),

@@ -7,7 +7,14 @@ public enum Mode {
     /** One peer, no exchange. */
     SOLO,
     /** Synchronous ring all-reduce of the gradients. */
-    RING;
+    RING,
+    /** Asynchronous: each peer at its own pace, models mix with their neighbours' on the ring. */
+    GOSSIP;
+
+    /** Whether peers of this mode form a ring. */
+    public boolean hasRing() {
+        return this != SOLO;
+    }
 
     @Override
     public String toString() {

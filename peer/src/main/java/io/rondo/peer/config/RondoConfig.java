@@ -28,6 +28,7 @@ public record RondoConfig(
         ModelConfig model,
         DataConfig data,
         TrainingConfig training,
+        GossipConfig gossip,
         TransportConfig transport,
         RecoveryConfig recovery,
         StartConfig start,
@@ -152,6 +153,7 @@ public record RondoConfig(
         DataConfig data = DataConfig.from(in.section("data"));
         String job = named.orElse(data.set() + "-" + model.name());
         TrainingConfig training = TrainingConfig.from(in.section("training"));
+        GossipConfig gossip = GossipConfig.from(in.section("gossip"));
         TransportConfig transport = TransportConfig.from(in.section("transport"));
         RecoveryConfig recovery = RecoveryConfig.from(in.section("recovery"));
         StartConfig start = StartConfig.from(in.section("start"));
@@ -166,6 +168,7 @@ public record RondoConfig(
                     model,
                     data,
                     training,
+                    gossip,
                     transport,
                     recovery,
                     start,
@@ -177,13 +180,13 @@ public record RondoConfig(
     /** The same run with other peers: the launcher fills in the ports it has chosen. */
     public RondoConfig withPeers(List<PeerConfig> others) {
         return new RondoConfig(
-                job, mode, others, model, data, training, transport, recovery, start, membership, output);
+                job, mode, others, model, data, training, gossip, transport, recovery, start, membership, output);
     }
 
     /** The same run with its data elsewhere. */
     public RondoConfig withData(DataConfig other) {
         return new RondoConfig(
-                job, mode, peers, model, other, training, transport, recovery, start, membership, output);
+                job, mode, peers, model, other, training, gossip, transport, recovery, start, membership, output);
     }
 
     /** The peer with this id. */
@@ -211,6 +214,7 @@ public record RondoConfig(
         map.put("model", model.asMap());
         map.put("data", data.asMap());
         map.put("training", training.asMap());
+        map.put("gossip", gossip.asMap());
         map.put("transport", transport.asMap());
         map.put("recovery", recovery.asMap());
         map.put("start", start.asMap());

@@ -5,6 +5,7 @@ import io.rondo.peer.config.yaml.Section;
 import io.rondo.peer.model.Backend;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -21,6 +22,7 @@ import java.util.OptionalLong;
  * @param clipNorm largest Euclidean norm of the averaged gradient; 0: unlimited
  * @param digestEvery steps between two comparisons of all replicas' digests
  * @param stepTimeout longest wait for a slow but living peer
+ * @param slow peers that are slow on purpose, each as {@link Slowdown} reads it
  */
 public record TrainingConfig(
         int epochs,
@@ -36,7 +38,8 @@ public record TrainingConfig(
         double clipNorm,
         RateScaling rateScaling,
         int digestEvery,
-        Duration stepTimeout) {
+        Duration stepTimeout,
+        List<String> slow) {
     private static final int DEFAULT_EPOCHS = 6;
     private static final int DEFAULT_BATCH = 16;
     private static final int DEFAULT_MICRO_BATCH = 16;
@@ -59,6 +62,8 @@ public record TrainingConfig(
         Require.notNegative("clipNorm", clipNorm);
         Require.between("digestEvery", digestEvery, 1, MOST_EPOCHS);
         Require.between("stepTimeout", stepTimeout, Duration.ofSeconds(1), Duration.ofHours(24));
+        slow = List.copyOf(slow);
+        Slowdown.of(slow);
         if (optimizer.uses(Coefficient.LEARNING_RATE)) {
             refuseRisingSchedule(optimizer, schedule);
         } else {
@@ -104,6 +109,7 @@ public record TrainingConfig(
         RateScaling rateScaling = in.word("rateScaling", RateScaling.class, RateScaling.NONE);
         int digestEvery = in.integer("digestEvery", DEFAULT_DIGEST_EVERY);
         Duration stepTimeout = in.duration("stepTimeout", DEFAULT_STEP_TIMEOUT);
+        List<String> slow = in.texts("slow", List.of());
         return in.end(() -> new TrainingConfig(
                 epochs,
                 steps,
@@ -118,12 +124,18 @@ public record TrainingConfig(
                 clipNorm,
                 rateScaling,
                 digestEvery,
-                stepTimeout));
+                stepTimeout,
+                slow));
     }
 
     /** {@link #bucketMiB} in whole bytes; 0 only if that is 0. */
     public long bucketBytes() {
         return (long) Math.ceil(bucketMiB * (1 << 20));
+    }
+
+    /** {@link #slow}, read. */
+    public List<Slowdown> slowdowns() {
+        return Slowdown.of(slow);
     }
 
     Map<String, Object> asMap() {
@@ -142,6 +154,7 @@ public record TrainingConfig(
         map.put("rateScaling", rateScaling.toString());
         map.put("digestEvery", digestEvery);
         map.put("stepTimeout", stepTimeout);
+        map.put("slow", slow);
         return map;
     }
 }

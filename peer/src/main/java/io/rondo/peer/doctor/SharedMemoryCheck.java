@@ -18,7 +18,7 @@ final class SharedMemoryCheck {
 
     static Finding of(long parameterCount, int peers, long freeBytes, Path where) {
         try {
-            SharedMemory.requireRoom(parameterCount, peers, freeBytes, where);
+            SharedMemory.requireRoom(parameterCount, 0, peers, freeBytes, where);
         } catch (RondoException e) {
             return Finding.problem(NAME, e.getMessage());
         }

@@ -3,7 +3,6 @@ package io.rondo.peer.launch;
 import io.rondo.peer.RondoException;
 import io.rondo.peer.checkpoint.CheckpointDirectory;
 import io.rondo.peer.config.EffectiveConfig;
-import io.rondo.peer.config.Mode;
 import io.rondo.peer.config.PeerConfig;
 import io.rondo.peer.config.RondoConfig;
 import io.rondo.peer.report.PeerEvent;
@@ -113,9 +112,7 @@ public final class Launcher {
     }
 
     private boolean hostsMembership() {
-        return isFirstHost()
-                && config.mode() == Mode.RING
-                && !config.membership().isReplicated();
+        return isFirstHost() && config.mode().hasRing() && !config.membership().isReplicated();
     }
 
     /** Hosts may share the output directory: in names of files that each has its own of. */
@@ -215,7 +212,7 @@ public final class Launcher {
 
     /** Once all peers have started, the rest of them goes on without those that die. */
     private boolean canGoOn() {
-        return config.mode() == Mode.RING && begun.size() == peers().size();
+        return config.mode().hasRing() && begun.size() == peers().size();
     }
 
     private void onEvent(PeerEvent event) {

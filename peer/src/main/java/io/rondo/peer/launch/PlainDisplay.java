@@ -4,6 +4,7 @@ import io.rondo.peer.config.RondoConfig;
 import io.rondo.peer.report.PeerEvent;
 import io.rondo.peer.report.RunReport;
 import io.rondo.peer.train.EpochSummary;
+import io.rondo.peer.train.GossipOutcome;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -117,7 +118,7 @@ public final class PlainDisplay implements RunDisplay {
 
     static String reportLines(RunReport report) {
         long replicas = report.digests().stream().distinct().count();
-        return String.format(
+        String lines = String.format(
                 Locale.ROOT,
                 "done: test accuracy %.2f %%, test loss %.4f, %d steps in %.1f s, %,.0f samples/s%n"
                         + "step time: compute %.1f %%, transfer %.1f %%, waiting %.1f %%, other %.1f %%%n"
@@ -134,6 +135,21 @@ public final class PlainDisplay implements RunDisplay {
                 report.digests().size() - replicas + 1,
                 report.digests().size(),
                 report.digests().get(0).substring(0, 16));
+        return report.gossip() == null ? lines : lines + System.lineSeparator() + gossipLine(report.gossip());
+    }
+
+    private static String gossipLine(GossipOutcome gossip) {
+        return String.format(
+                Locale.ROOT,
+                "gossip: worst replica %.2f %%, spread %.4f, %,d exchanges, %,.0f bytes a peer and step (the ring sends %,.0f),"
+                        + " staleness %.1f steps, %d at the most",
+                100 * gossip.worstReplica(),
+                gossip.spread(),
+                gossip.exchanges(),
+                gossip.bytesPerStep(),
+                gossip.ringBytesPerStep(),
+                gossip.meanStaleness(),
+                gossip.worstStaleness());
     }
 
     @Override

@@ -35,8 +35,19 @@ public final class Ledger implements AutoCloseable {
      * @throws RondoException when the file cannot be written
      */
     public static Ledger open(Path directory, int peer, int trainSamples, boolean exactlyOnce, long fromStep) {
+        return open(directory, peer, trainSamples, exactlyOnce, false, fromStep);
+    }
+
+    /** As above, of a peer that counts steps of its own; an entry has its own share alone. */
+    public static Ledger ofOwnPace(Path directory, int peer, int trainSamples, long fromStep) {
+        return open(directory, peer, trainSamples, false, true, fromStep);
+    }
+
+    private static Ledger open(
+            Path directory, int peer, int trainSamples, boolean exactlyOnce, boolean ownPace, long fromStep) {
         Path file = LedgerFormat.file(directory, peer);
-        LedgerHeader header = new LedgerHeader(LedgerFormat.VERSION, peer, trainSamples, exactlyOnce, fromStep);
+        LedgerHeader header =
+                new LedgerHeader(LedgerFormat.VERSION, peer, trainSamples, exactlyOnce, ownPace, fromStep);
         FileChannel channel = null;
         try {
             channel = FileChannel.open(

@@ -65,13 +65,33 @@ public final class LedgerVerifier implements AutoCloseable {
     }
 
     private LedgerReport run() {
+        return run.ownPace() ? runOneByOne() : runSideBySide();
+    }
+
+    /** Peers at their own pace have no step in common: what counts is that no two took the same sample. */
+    private LedgerReport runOneByOne() {
+        AtMostOnce taken = new AtMostOnce(run.samples(), violations);
+        for (LedgerCursor cursor : cursors) {
+            for (cursor.advance(); cursor.entry() != null; cursor.advance()) {
+                LedgerEntry entry = cursor.entry();
+                firstStep = firstStep < 0 ? entry.step() : Math.min(firstStep, entry.step());
+                lastStep = Math.max(lastStep, entry.step());
+                steps++;
+                generations.add(entry.generation());
+                taken.add(entry, cursor.where(), cursor.peer());
+            }
+        }
+        return report(taken.completeEpochs(), taken.samples());
+    }
+
+    private LedgerReport runSideBySide() {
         cursors.forEach(LedgerCursor::advance);
         for (List<LedgerCursor> next = earliest(); !next.isEmpty(); next = earliest()) {
             onStep(next);
             next.forEach(LedgerCursor::advance);
         }
         coverage.end();
-        return report();
+        return report(coverage.completeEpochs(), coverage.samples());
     }
 
     /** Those that stand at the smallest step; none when all are at their end. */
@@ -111,7 +131,7 @@ public final class LedgerVerifier implements AutoCloseable {
         }
     }
 
-    private LedgerReport report() {
+    private LedgerReport report(int completeEpochs, long samples) {
         return new LedgerReport(
                 cursors.stream().map(LedgerCursor::peer).toList(),
                 run.samples(),
@@ -121,8 +141,8 @@ public final class LedgerVerifier implements AutoCloseable {
                         lastStep,
                         steps,
                         List.copyOf(generations),
-                        coverage.completeEpochs(),
-                        coverage.samples(),
+                        completeEpochs,
+                        samples,
                         cursors.stream().mapToLong(LedgerCursor::entries).sum(),
                         cursors.stream().mapToLong(LedgerCursor::voidEntries).sum()),
                 violations,

@@ -3,6 +3,7 @@ package io.rondo.peer.report;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.rondo.peer.train.EpochSummary;
+import io.rondo.peer.train.GossipOutcome;
 import java.util.List;
 
 /** What a peer says while it runs: to its launcher as one line of JSON each, or to a person as text. */
@@ -89,6 +90,7 @@ public sealed interface PeerEvent {
      * @param digest SHA-256 of its parameters, hexadecimal
      * @param stepSeconds time in steps; the shares are of it, and all but {@code overlapShare} add up to 1
      * @param samples of all peers together
+     * @param gossip null in other modes
      */
     record PeerSummary(
             String digest,
@@ -101,7 +103,8 @@ public sealed interface PeerEvent {
             double waitShare,
             double otherShare,
             double overlapShare,
-            List<EpochSummary> epochs) {}
+            List<EpochSummary> epochs,
+            GossipOutcome gossip) {}
 
     int peer();
 }

@@ -7,6 +7,7 @@ import io.rondo.peer.RondoException;
 import io.rondo.peer.config.EffectiveConfig;
 import io.rondo.peer.config.RondoConfig;
 import io.rondo.peer.train.EpochSummary;
+import io.rondo.peer.train.GossipOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import java.util.function.ToDoubleFunction;
  * @param waitShare from the own arrival to the last peer's
  * @param otherShare reading samples, the updater, bookkeeping
  * @param overlapShare transfers while the peer was computing: part of {@code computeShare}
+ * @param gossip what mode gossip has come to; null in other modes
  * @param config the effective config
  */
 public record RunReport(
@@ -45,6 +47,7 @@ public record RunReport(
         double waitShare,
         double otherShare,
         double overlapShare,
+        GossipOutcome gossip,
         Map<String, Object> config) {
 
     /** Puts the peers' summaries together; in rank order, at least one. */
@@ -64,6 +67,7 @@ public record RunReport(
                 mean(peers, PeerEvent.PeerSummary::waitShare),
                 mean(peers, PeerEvent.PeerSummary::otherShare),
                 mean(peers, PeerEvent.PeerSummary::overlapShare),
+                first.gossip(),
                 EffectiveConfig.values(config));
     }
 

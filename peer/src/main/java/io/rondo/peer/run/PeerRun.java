@@ -1,6 +1,7 @@
 package io.rondo.peer.run;
 
 import io.rondo.allreduce.RingBrokenException;
+import io.rondo.hogwild.gossip.GossipMemory;
 import io.rondo.peer.RondoException;
 import io.rondo.peer.checkpoint.CheckpointDirectory;
 import io.rondo.peer.config.Mode;
@@ -84,9 +85,13 @@ public final class PeerRun {
     private void open(SharedMemory memory, CheckpointDirectory checkpoints) {
         Keeper keeper = new Keeper();
         try (Trainee trainee = Trainee.open(config, Choices.on(options.classPath()));
-                RingSession session = config.mode() == Mode.RING ? openSession(trainee, memory, keeper) : null) {
+                RingSession session = config.mode().hasRing() ? openSession(trainee, memory, keeper) : null) {
             try {
-                train(trainee, session, checkpoints);
+                if (config.mode() == Mode.GOSSIP) {
+                    new GossipRun(config, options, checkpoints, () -> isLeaving, events, trainee, session).run();
+                } else {
+                    train(trainee, session, checkpoints);
+                }
             } catch (RingBrokenException | RondoException e) {
                 tell(e); // before the others see this peer leave, and tell of that
                 throw e;
@@ -99,7 +104,10 @@ public final class PeerRun {
     /** Room first: a driver in a full shared memory does not complain, it crashes. */
     private RingSession openSession(Trainee trainee, SharedMemory memory, Keeper keeper) {
         int others = config.peersOn(config.peer(id).host()).size() - 1;
-        memory.requireRoom(trainee.parameterCount(), options.isRestarted() ? 1 : 1 + others);
+        long ownBytes = config.mode() == Mode.GOSSIP
+                ? GossipMemory.windowBytes((long) trainee.parameterCount() * Float.BYTES)
+                : 0;
+        memory.requireRoom(trainee.parameterCount(), ownBytes, options.isRestarted() ? 1 : 1 + others);
         return new RingSession(config, options, memory, keeper, trainee.parameterCount(), events);
     }
 

@@ -3,6 +3,9 @@ package io.rondo.peer.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rondo.peer.RondoException;
+import io.rondo.peer.checkpoint.CheckpointFile;
+import io.rondo.peer.checkpoint.CheckpointHeader;
+import io.rondo.peer.config.RondoConfig;
 import io.rondo.peer.train.EpochSummary;
 import io.rondo.peer.train.LoopState;
 import io.rondo.peer.train.RunState;
@@ -11,6 +14,7 @@ import io.rondo.peer.train.TrainingLoop;
 import io.rondo.peer.train.Updater;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -70,6 +74,26 @@ public final class ReplicaState implements RunState {
         updater.state().fill((byte) 0);
         peers = all;
         beginAt(LoopState.START, List.of());
+    }
+
+    /** The run goes on from this checkpoint: parameters and updater state are its own then. */
+    void resume(Path file, RondoConfig config) {
+        try (CheckpointFile checkpoint = CheckpointFile.open(file)) {
+            CheckpointHeader header = checkpoint.header();
+            Compatibility.require(
+                    file,
+                    header,
+                    config,
+                    trainee.parameterCount(),
+                    updater.state().byteSize());
+            checkpoint.read(trainee.parameters(), updater.state());
+            LoopState stood = header.state();
+            List<EpochSummary> whole = header.history().stream()
+                    .filter(epoch ->
+                            epoch.epoch() <= stood.cursor().epoch()) // one that is cut off gets its line at its end
+                    .toList();
+            beginAt(stood, whole);
+        }
     }
 
     /** From now on training is where this loop is. */

@@ -2,18 +2,31 @@ package io.rondo.peer.run;
 
 import io.rondo.allreduce.Ring;
 import io.rondo.allreduce.RingBrokenException;
+import io.rondo.hogwild.DeltaScale;
+import io.rondo.hogwild.HogwildRule;
+import io.rondo.hogwild.MixingRule;
+import io.rondo.hogwild.PairwiseRule;
+import io.rondo.hogwild.PushSumRule;
+import io.rondo.hogwild.gossip.GossipAgent;
+import io.rondo.hogwild.gossip.GossipSettings;
+import io.rondo.hogwild.gossip.LocalWork;
+import io.rondo.hogwild.token.TokenTiming;
 import io.rondo.membership.Activity;
 import io.rondo.membership.View;
+import io.rondo.peer.config.GossipConfig;
 import io.rondo.peer.config.RondoConfig;
 import io.rondo.peer.report.PeerEvent;
 import io.rondo.peer.report.PeerState;
 import io.rondo.peer.train.FlatUpdater;
+import io.rondo.peer.train.GossipExchange;
+import io.rondo.peer.train.LearningRate;
 import io.rondo.peer.train.RingExchange;
 import io.rondo.peer.train.RingSupply;
 import io.rondo.peer.train.RunState;
 import io.rondo.peer.train.StepOutcome;
 import io.rondo.peer.train.StepWatch;
 import io.rondo.peer.train.Trainee;
+import io.rondo.peer.train.Updater;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -30,6 +43,7 @@ import org.slf4j.LoggerFactory;
 final class RingSession implements RingSupply, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RingSession.class);
     private static final int ALIGNMENT_BYTES = 64;
+    private static final int RESENDS_PER_BUDGET = 4;
     private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(2);
     /** After the next view has come: for the others to notice that they go on without this peer. */
     private static final long PARTING_NS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -71,6 +85,33 @@ final class RingSession implements RingSupply, AutoCloseable {
 
     RingExchange exchange(Trainee trainee, FlatUpdater updater, RunState state) {
         return new RingExchange(this, trainee.buckets(), updater, new Steps(), state);
+    }
+
+    /** The exchange of mode gossip. */
+    GossipExchange gossip(Trainee trainee, Updater updater, LearningRate rate) {
+        GossipConfig gossip = config.gossip();
+        LocalWork work = new LocalWork();
+        MixingRule rule = switch (gossip.rule()) {
+            case HOGWILD ->
+                new HogwildRule(
+                        DeltaScale.of(gossip.deltaScale()).with(() -> rate.at(work.steps())), gossip.tolerance());
+            case PAIRWISE -> new PairwiseRule();
+            case PUSH_SUM -> new PushSumRule();
+        };
+        TokenTiming timing = gossip.timing(config.peers().size());
+        long resendNs = config.recovery().budget().toNanos() / RESENDS_PER_BUDGET;
+        GossipAgent agent = new GossipAgent(
+                new GossipSettings(timing, timing.firstWaitSteps(), resendNs), rule, work, trainee.parameters());
+        return new GossipExchange(
+                this,
+                presence.id(),
+                agent,
+                work,
+                updater,
+                trainee.parameters(),
+                new Steps(),
+                gossip.maxStaleness(),
+                config.training().stepTimeout().toNanos());
     }
 
     @Override
@@ -133,6 +174,11 @@ final class RingSession implements RingSupply, AutoCloseable {
         @Override
         public void onExchanging(long step) {
             presence.announce(step, Activity.EXCHANGING);
+        }
+
+        @Override
+        public void onIdle(Ring ring) {
+            watch.onWaiting(ring, ring.successor(), 0, 0);
         }
 
         @Override

@@ -16,7 +16,7 @@ final class RunObserver implements TrainingObserver {
     private final RingSession session; // null in mode solo
     private final StepLog log;
     private final Ledger ledger;
-    private final Saver saver;
+    private final Saver saver; // null where somebody else saves
     private final List<EpochSummary> history;
     private final BooleanSupplier isLeaving;
     private final Consumer<PeerEvent> events;

@@ -108,11 +108,12 @@ public final class SharedMemory implements AutoCloseable {
      * Refuses a run whose windows would not fit.
      *
      * @param parameterCount float32 values of each half of a peer's target; while the ring changes there are two targets
+     * @param ownBytes of a window that a peer has beside its targets, or 0
      * @param peers on this host
      */
-    void requireRoom(long parameterCount, int peers) {
+    void requireRoom(long parameterCount, long ownBytes, int peers) {
         try {
-            requireRoom(parameterCount, peers, freeBytes(), ROOT);
+            requireRoom(parameterCount, ownBytes, peers, freeBytes(), ROOT);
         } catch (IOException e) {
             throw new RondoException(ROOT + ": its free space cannot be read: " + e.getMessage(), e);
         }
@@ -123,10 +124,11 @@ public final class SharedMemory implements AutoCloseable {
      *
      * @throws RondoException when they would not fit
      */
-    public static void requireRoom(long parameterCount, int peers, long freeBytes, Path where) {
+    public static void requireRoom(long parameterCount, long ownBytes, int peers, long freeBytes, Path where) {
         long gradientBytes = parameterCount * Float.BYTES;
         long targetBytes = RingSupply.targetBytes(gradientBytes, peers);
-        long windowBytes = 2 * Window.sizeBytes(targetBytes) * peers;
+        long ofOneBytes = 2 * Window.sizeBytes(targetBytes) + (ownBytes == 0 ? 0 : Window.sizeBytes(ownBytes));
+        long windowBytes = ofOneBytes * peers;
         if (windowBytes + AERON_BYTES > freeBytes) {
             throw new RondoException(where + " is too small: " + peers + " peers with " + parameterCount
                     + " parameters need " + mebibytes(windowBytes) + " MiB for windows and " + mebibytes(AERON_BYTES)

@@ -2,13 +2,10 @@ package io.rondo.peer.run;
 
 import io.rondo.peer.RondoException;
 import io.rondo.peer.checkpoint.CheckpointDirectory;
-import io.rondo.peer.checkpoint.CheckpointFile;
-import io.rondo.peer.checkpoint.CheckpointHeader;
 import io.rondo.peer.config.RondoConfig;
 import io.rondo.peer.data.deal.Scheme;
 import io.rondo.peer.ledger.Ledger;
 import io.rondo.peer.report.PeerEvent;
-import io.rondo.peer.train.EpochSummary;
 import io.rondo.peer.train.Exchange;
 import io.rondo.peer.train.Gathered;
 import io.rondo.peer.train.LoopState;
@@ -118,34 +115,23 @@ final class Stay {
 
     private void begin() {
         state.beginAnew();
+        checkpointToResume(config, options, checkpoints).ifPresent(file -> state.resume(file, config));
+        requireSameStart(state.start());
+    }
+
+    /**
+     * What a run goes on from, if it does.
+     *
+     * @throws RondoException when it should and there is none
+     */
+    static Optional<Path> checkpointToResume(RondoConfig config, PeerOptions options, CheckpointDirectory checkpoints) {
         Optional<Path> newest = options.resume() || options.isRestarted() ? checkpoints.newest() : Optional.empty();
-        if (newest.isPresent()) {
-            resume(newest.get());
-        } else if (options.resume()) {
+        if (newest.isEmpty() && options.resume()) {
             throw new RondoException(
                     config.output().dir()
                             + ": no checkpoint to resume from; start without --resume, or name the run's directory with --set output.dir=...");
         }
-        requireSameStart(state.start());
-    }
-
-    private void resume(Path file) {
-        try (CheckpointFile checkpoint = CheckpointFile.open(file)) {
-            CheckpointHeader header = checkpoint.header();
-            Compatibility.require(
-                    file,
-                    header,
-                    config,
-                    state.trainee().parameterCount(),
-                    state.updater().state().byteSize());
-            checkpoint.read(state.trainee().parameters(), state.updater().state());
-            LoopState stood = header.state();
-            List<EpochSummary> whole = header.history().stream()
-                    .filter(epoch ->
-                            epoch.epoch() <= stood.cursor().epoch()) // one that is cut off gets its line at its end
-                    .toList();
-            state.beginAt(stood, whole);
-        }
+        return newest;
     }
 
     /** Peers that resume from different checkpoints would never agree again. */
@@ -177,6 +163,7 @@ final class Stay {
                 clock.waitShare(),
                 clock.otherShare(),
                 clock.overlapShare(),
-                List.copyOf(state.history()));
+                List.copyOf(state.history()),
+                null);
     }
 }

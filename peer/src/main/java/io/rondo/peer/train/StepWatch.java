@@ -10,6 +10,13 @@ public interface StepWatch {
     /** They are computed: from here on this peer waits for others. */
     void onExchanging(long step);
 
+    /**
+     * Nothing is awaited on this ring, and nothing is wrong with it.
+     *
+     * @throws io.rondo.allreduce.RingBrokenException when a member is dead or a new view has come
+     */
+    default void onIdle(Ring ring) {}
+
     /** This ring is open after an earlier one broke, so many nanoseconds ago. */
     void onRecovered(Ring ring, long sinceBreakNs);
 

@@ -23,6 +23,7 @@ public final class TrainingLoop {
     private final ReplicaCheck replicas;
     private final Scorer scorer;
     private final TrainingObserver observer;
+    private final Straggler straggler;
     private final StepClock clock = new StepClock();
     private final double secondsBefore;
     private final long startNs = System.nanoTime();
@@ -52,6 +53,7 @@ public final class TrainingLoop {
                 Deal.even(peers.size(), training.batch()));
         this.dealer.resume(start.cursor());
         this.ownId = ownId;
+        this.straggler = new Straggler(training.slowdowns(), ownId);
         this.peers = peers;
         this.exchange = exchange;
         this.batches = new MicroBatches(trainee, exchange.gradients(), exchange::onFinal);
@@ -85,7 +87,9 @@ public final class TrainingLoop {
             long beginNs = System.nanoTime();
             int samples = dealer.count(rank);
             exchange.begin(step, samples);
+            straggler.begin();
             double lossSum = batches.computeGradients(dealer.order(), dealer.from(rank), samples);
+            straggler.end(step);
             StepOutcome outcome = exchange.apply(step, samples, lossSum);
             clock.add(outcome.samples(), System.nanoTime() - beginNs, batches.computeNs(), outcome);
             requireFinite(outcome);

@@ -98,6 +98,7 @@ class EffectiveConfigTest {
                 defaults.model(),
                 defaults.data(),
                 defaults.training(),
+                defaults.gossip(),
                 defaults.transport(),
                 defaults.recovery(),
                 defaults.start(),

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LedgerTest {
     private static final String HEADER =
-            "{\"format\":1,\"peer\":1,\"samples\":12,\"exactlyOnce\":true,\"fromStep\":%d}";
+            "{\"format\":1,\"peer\":1,\"samples\":12,\"exactlyOnce\":true,\"ownPace\":false,\"fromStep\":%d}";
 
     @TempDir
     private Path directory;

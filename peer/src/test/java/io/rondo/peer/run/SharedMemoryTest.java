@@ -72,9 +72,9 @@ class SharedMemoryTest {
 
         // 4 peers x 2 targets x 2 halves x 431,080 parameters x 4 bytes = 26.3 MiB, in huge pages 32, and 64 MiB for
         // Aeron
-        assertThatCode(() -> SharedMemory.requireRoom(431_080, 4, 96 * MIB, shm))
+        assertThatCode(() -> SharedMemory.requireRoom(431_080, 0, 4, 96 * MIB, shm))
                 .doesNotThrowAnyException();
-        assertThatThrownBy(() -> SharedMemory.requireRoom(431_080, 4, 95 * MIB, shm))
+        assertThatThrownBy(() -> SharedMemory.requireRoom(431_080, 0, 4, 95 * MIB, shm))
                 .isInstanceOf(RondoException.class)
                 .hasMessage(
                         "/dev/shm is too small: 4 peers with 431080 parameters need 32 MiB for windows and 64 MiB for"
