@@ -88,7 +88,9 @@ public final class PeerRun {
                 RingSession session = config.mode().hasRing() ? openSession(trainee, memory, keeper) : null) {
             try {
                 if (config.mode() == Mode.GOSSIP) {
-                    new GossipRun(config, options, checkpoints, () -> isLeaving, events, trainee, session).run();
+                    GossipRun gossip =
+                            new GossipRun(config, options, checkpoints, () -> isLeaving, events, trainee, session);
+                    stay(gossip::run);
                 } else {
                     train(trainee, session, checkpoints);
                 }
@@ -125,14 +127,18 @@ public final class PeerRun {
                     trainee.rehearse();
                 }
                 Stay stay = new Stay(config, options, session, exchange, state, checkpoints, () -> isLeaving, events);
-                while (!hasStayed(stay)) {
-                    continue; // taken out: once more, as new
-                }
+                stay(stay::run);
             }
         }
     }
 
-    private boolean hasStayed(Stay stay) {
+    private void stay(Runnable stay) {
+        while (!hasStayed(stay)) {
+            continue; // taken out: once more, as new
+        }
+    }
+
+    private boolean hasStayed(Runnable stay) {
         try {
             stay.run();
             return true;

@@ -87,6 +87,43 @@ class GossipTest {
         }
     }
 
+    @Test
+    void shouldTakePeersBackThatDiedOrFroze() {
+        World world = World.withNoise(directory, "gossip-back");
+        try (Rondo rondo = world.train(
+                        "out",
+                        "--mode",
+                        "gossip",
+                        "--model",
+                        "mlp",
+                        "--peers",
+                        "3",
+                        "--epochs",
+                        "1000000",
+                        "--restart",
+                        "--set",
+                        "recovery.budget=3s")
+                .awaitLine("training:")) {
+            Rondo.signal("KILL", rondo.peers().get(0)); // it holds the data driver, and leads
+            rondo.awaitLine("peer 0 joined in generation 3 at step ");
+
+            ProcessHandle frozen = rondo.peers().get(1);
+            Rondo.signal("STOP", frozen);
+            rondo.awaitLine("generation 4: peers [0, 2] go on");
+            Rondo.signal("CONT", frozen);
+            rondo.awaitLine("peer 1 joined in generation 5 at step ");
+
+            Rondo.signal("TERM", rondo.peers().get(2));
+            rondo.awaitLine("peer 2 left after step ").awaitLine("generation 6: peers [0, 1] go on");
+
+            Rondo.signal("INT", rondo.handle());
+            Rondo.millisUntilGone(List.of(rondo.handle()), Soon.limit());
+            world.assertNothingLeft();
+        }
+        assertThat(LedgerVerifier.verify(directory.resolve("out")).violations().first())
+                .isEmpty();
+    }
+
     /** {@code -Drondo.kills=50} for a longer proof: as many holders of the token are killed, two a run. */
     @Test
     void shouldMakeATokenAnewThatDiedWithItsHolder() {
