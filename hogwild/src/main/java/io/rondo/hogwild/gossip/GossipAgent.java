@@ -27,6 +27,8 @@ public final class GossipAgent implements AutoCloseable {
     private static final long NEWS_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long OLD_NEWS_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    private static final int UNTOLD = -1;
+
     private final GossipSettings settings;
     private final MixingRule rule;
     private final LocalWork work;
@@ -45,7 +47,7 @@ public final class GossipAgent implements AutoCloseable {
     private MemorySegment target;
     private boolean isNewcomer;
     private PeerNews toldNews = PeerNews.NOTHING;
-    private int toldConsensus;
+    private int toldConsensus = UNTOLD;
     private long toldNs;
     private double offeredWeight; // that goes with this peer's open offer
     private double incomingWeight; // that came with the predecessor's
@@ -112,6 +114,8 @@ public final class GossipAgent implements AutoCloseable {
         boolean isPending = wantedConsensus > consensusCount && isLeader();
         consensusCount = reception.consensus();
         wantedConsensus = isPending ? consensusCount + 1 : consensusCount;
+        toldNews = PeerNews.NOTHING;
+        toldConsensus = UNTOLD;
         int size = ring.ring().size();
         tokens.onSteps(work.steps());
         tokens.open(
@@ -140,7 +144,7 @@ public final class GossipAgent implements AutoCloseable {
         done += outbox.send(messages, wire);
         tellNews(nowNs);
         news.sum(work.steps());
-        if (wantedConsensus > consensusCount) {
+        if (wantedConsensus > consensusCount && toldConsensus == wantedConsensus) { // or others might wait for ever
             takePartInConsensus();
             done++;
         }
@@ -167,7 +171,7 @@ public final class GossipAgent implements AutoCloseable {
 
     /** All peers are done, and every consensus that was wanted has been taken. */
     public boolean isAllDone() {
-        return news.all().isDone() && wantedConsensus == consensusCount;
+        return news.all().isDone() && toldNews.isDone() && wantedConsensus == consensusCount;
     }
 
     /** When {@link #isAllDone}; a collective that all members come to. */
