@@ -2,9 +2,6 @@ package io.rondo.peer.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.rondo.peer.ledger.LedgerReport;
-import io.rondo.peer.ledger.LedgerVerifier;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,114 +12,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Mode gossip from the command line: the same commands, reports and checkpoints, and one model at the end. */
+/** Mode gossip from the command line: a token does not die with its holder. */
 @Tag("process")
 @Timeout(300)
 class GossipTest {
     @TempDir
     private Path directory;
-
-    @ParameterizedTest
-    @ValueSource(strings = {"window", "udp"})
-    void shouldEndWithOneModelThatHasLearned(String kind) {
-        World world = World.withNoise(directory, "gossip");
-
-        Rondo rondo = world.trainToTheEnd(
-                "out",
-                "--mode",
-                "gossip",
-                "--model",
-                "mlp",
-                "--peers",
-                "3",
-                "--epochs",
-                "12",
-                "--slow",
-                "1=3x",
-                "--set",
-                "transport.kind=" + kind);
-
-        assertThat(rondo.out()).anyMatch(line -> line.startsWith("replicas: 3 of 3 digests equal"));
-        JsonNode report = world.report("out");
-        assertThat(report.get("testAccuracy").asDouble()).isGreaterThan(0.8);
-        JsonNode gossip = report.get("gossip");
-        assertThat(gossip.get("exchanges").asLong()).isGreaterThan(10);
-        assertThat(gossip.get("worstReplica").asDouble()).isGreaterThan(0.7);
-        LedgerReport ledger = LedgerVerifier.verify(directory.resolve("out"));
-        assertThat(ledger.violations().first()).isEmpty();
-        assertThat(ledger.totals().samples()).isGreaterThanOrEqualTo(12 * 960L - 3 * 16);
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {0, 2}) // peer 0 holds the data driver and leads
-    void shouldGoOnWithoutAPeerThatIsKilled(int victim) {
-        World world = World.withNoise(directory, "gossip-kill");
-        try (Rondo rondo = world.train(
-                        "out",
-                        "--mode",
-                        "gossip",
-                        "--model",
-                        "mlp",
-                        "--peers",
-                        "3",
-                        "--steps",
-                        "3000",
-                        "--epochs",
-                        "1000")
-                .awaitLine("training:")) {
-
-            Rondo.signal("KILL", rondo.peers().get(victim));
-            rondo.awaitLine("generation 2:");
-
-            assertThat(rondo.awaitExit()).as(rondo::toString).isZero();
-            assertThat(rondo.out()).anyMatch(line -> line.startsWith("replicas: 2 of 2 digests equal"));
-            assertThat(LedgerVerifier.verify(directory.resolve("out"))
-                            .violations()
-                            .first())
-                    .isEmpty();
-            world.assertNothingLeft();
-        }
-    }
-
-    @Test
-    void shouldTakePeersBackThatDiedOrFroze() {
-        World world = World.withNoise(directory, "gossip-back");
-        try (Rondo rondo = world.train(
-                        "out",
-                        "--mode",
-                        "gossip",
-                        "--model",
-                        "mlp",
-                        "--peers",
-                        "3",
-                        "--epochs",
-                        "1000000",
-                        "--restart",
-                        "--set",
-                        "recovery.budget=3s")
-                .awaitLine("training:")) {
-            Rondo.signal("KILL", rondo.peers().get(0)); // it holds the data driver, and leads
-            rondo.awaitLine("peer 0 joined in generation 3 at step ");
-
-            ProcessHandle frozen = rondo.peers().get(1);
-            Rondo.signal("STOP", frozen);
-            rondo.awaitLine("generation 4: peers [0, 2] go on");
-            Rondo.signal("CONT", frozen);
-            rondo.awaitLine("peer 1 joined in generation 5 at step ");
-
-            Rondo.signal("TERM", rondo.peers().get(2));
-            rondo.awaitLine("peer 2 left after step ").awaitLine("generation 6: peers [0, 1] go on");
-
-            Rondo.signal("INT", rondo.handle());
-            Rondo.millisUntilGone(List.of(rondo.handle()), Soon.limit());
-            world.assertNothingLeft();
-        }
-        assertThat(LedgerVerifier.verify(directory.resolve("out")).violations().first())
-                .isEmpty();
-    }
 
     /** {@code -Drondo.kills=50} for a longer proof: as many holders of the token are killed, two a run. */
     @Test
@@ -177,19 +73,5 @@ class GossipTest {
             Thread.onSpinWait();
         }
         throw new AssertionError("no token in generation " + generation + ": " + rondo);
-    }
-
-    @Test
-    void shouldGoOnFromACheckpoint() {
-        World world = World.withNoise(directory, "gossip-resume");
-        String[] half = {"--mode", "gossip", "--model", "mlp", "--peers", "2", "--epochs", "8", "--steps", "100"};
-        world.trainToTheEnd("out", half);
-
-        Rondo rondo = world.trainToTheEnd(
-                "out", "--mode", "gossip", "--model", "mlp", "--peers", "2", "--epochs", "8", "--resume");
-
-        assertThat(rondo.out()).anyMatch(line -> line.contains("steps 101 to 240"));
-        assertThat(LedgerVerifier.verify(directory.resolve("out")).violations().first())
-                .isEmpty();
     }
 }
