@@ -94,7 +94,9 @@ final class ChunkOperation extends RingOperation {
     @Override
     int inject() {
         int sent = 0;
-        while (injected < segmentsPerChunk && injected - arrivedAtLastHop < link.inFlight()) {
+        while (injected < segmentsPerChunk
+                && injected - arrivedAtLastHop < link.inFlight()
+                && sent < link.framesPerCycle()) {
             int chunk = plan.sendChunk(0);
             int bytes = bytes(chunk, injected);
             if (!link.tryClaim(SegmentFrame.HEADER_BYTES + bytes, claim)) {

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.agrona.BitUtil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,12 +22,20 @@ final class Rails {
     /** Fits every path: {@link UdpSettings#MIN_MTU_BYTES} less headers, in whole units of Aeron's. */
     static final int MESH_FRAME_BYTES = 1216;
 
+    /** One lane alone holds three: two in its publication, one in its image; and all others may die. */
+    private static final int MOST_WINDOWS_IN_FLIGHT = 2;
+
+    /** Nothing is under way for long within a host, and what is must stay in the caches. */
+    private static final int LOOPBACK_WINDOW_BYTES = 512 * 1024;
+
     private static final Logger LOG = LoggerFactory.getLogger(Rails.class);
 
     private final Ring ring;
     private final UdpSettings settings;
     private final boolean offload;
     private final List<Nic> nics = new ArrayList<>();
+    private final int windowBytes;
+    private final int sendBufferBytes;
     private final int[] mtus; // largest IP packet to the successor, by rail
 
     /** @throws IllegalArgumentException when an address is on no NIC, or a NIC or path cannot carry what the settings want */
@@ -44,11 +53,29 @@ final class Rails {
         if (nics.isEmpty()) {
             throw new IllegalArgumentException("peer=" + ring.peerAt(ring.rank()) + " has no address for UDP");
         }
+        windowBytes = granted(SocketBuffer.toReceive(wantedWindowBytes()));
+        sendBufferBytes = granted(SocketBuffer.toSend(UdpSettings.SEND_BUFFER_BYTES));
         boolean reachesSockets = SegmentationOffload.probe().enabled();
         offload = settings.offload() && reachesSockets;
         mtus = IntStream.range(0, nics.size())
                 .map(rail -> reachesSockets ? pathMtu(rail) : wantedMtu(rail))
                 .toArray();
+    }
+
+    private int wantedWindowBytes() {
+        boolean isLoopback = nics.stream().allMatch(nic -> nic.address().isLoopbackAddress());
+        if (isLoopback && settings.windowBytes() == UdpSettings.FOUND_OUT) {
+            return LOOPBACK_WINDOW_BYTES;
+        }
+        return settings.windowBytesFor(
+                nics.stream().mapToInt(Nic::rateMbps).max().orElse(0));
+    }
+
+    private static int granted(SocketBuffer buffer) {
+        if (buffer.isCutDown()) {
+            LOG.warn(buffer.sentence());
+        }
+        return buffer.grantedBytes();
     }
 
     private int wantedMtu(int rail) {
@@ -97,9 +124,9 @@ final class Rails {
         return least;
     }
 
+    /** What may be under way to a rank on one rail. */
     int windowBytes() {
-        return settings.windowBytesFor(
-                nics.stream().mapToInt(Nic::rateMbps).max().orElse(0));
+        return windowBytes;
     }
 
     /** A publication that is told its destinations one by one. */
@@ -117,18 +144,24 @@ final class Rails {
         FrameSize frame = new FrameSize(frameBytes);
         int termBytes = Math.max(termBytes(), frame.leastTermBytes());
         return "aeron:udp?endpoint=" + ring.seats().get(ring.successor()).endpoint(rail)
-                + "|term-length=" + termBytes + "|so-sndbuf=" + UdpSettings.SEND_BUFFER_BYTES + "|"
+                + "|term-length=" + termBytes + "|so-sndbuf=" + sendBufferBytes + "|"
                 + frame.channelParameters(offload);
     }
 
     /** Where this rank hears all others. */
     String subscription(int rail) {
-        return "aeron:udp?endpoint=" + ring.seat().endpoint(rail) + "|so-rcvbuf=" + windowBytes() + "|rcv-wnd="
-                + windowBytes();
+        return "aeron:udp?endpoint=" + ring.seat().endpoint(rail) + "|so-rcvbuf=" + windowBytes + "|rcv-wnd="
+                + windowBytes;
     }
 
+    /** A publisher may be half a term ahead of the sender: that holds what this rank keeps under way. */
     private int termBytes() {
-        return Integer.highestOneBit(4 * windowBytes() - 1) << 1; // a publisher may be half of it ahead
+        return BitUtil.findNextPositivePowerOfTwo(2 * windowsInFlight() * windowBytes);
+    }
+
+    /** Of each of its links: two of one lane when the others die. */
+    int windowsInFlight() {
+        return Math.min(nics.size(), MOST_WINDOWS_IN_FLIGHT);
     }
 
     private String ownAddress(int rail) {

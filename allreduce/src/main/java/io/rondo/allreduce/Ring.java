@@ -45,7 +45,7 @@ public record Ring(String job, int generation, List<Seat> seats, int rank) {
     }
 
     /** This process's place and addresses. */
-    Seat seat() {
+    public Seat seat() {
         return seats.get(rank);
     }
 

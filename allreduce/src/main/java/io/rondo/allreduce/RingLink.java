@@ -23,34 +23,31 @@ final class RingLink implements AutoCloseable {
     /** Segments a rank keeps on the ring: enough to hide the hand-over, few enough to stay in cache. */
     private static final int IPC_IN_FLIGHT = 4;
 
-    private static final int IPC_FRAGMENTS_PER_POLL = 16;
+    private static final int IPC_FRAMES_PER_CYCLE = 16;
     /** The driver must move an IPC link's limit before it is full, and not oftener: it does so on the holder's time. */
     private static final int IPC_CYCLES_PER_DRIVER_CYCLE = 4;
 
     private static final long TRUSTED = -1;
-    /** One lane alone holds three: two in its publication, one in its image; and all others may die. */
-    private static final int WINDOWS_IN_FLIGHT = 2;
-
-    private static final int UDP_BYTES_PER_POLL = 64 * 1024;
+    private static final int UDP_BYTES_PER_CYCLE = 64 * 1024;
 
     private final Ring ring;
     private final Lane[] lanes;
     private final long[] suspectedAt; // the operation, or TRUSTED
     private final int segmentBytes;
     private final int inFlight;
-    private final int fragmentsPerPoll;
+    private final int framesPerCycle;
     private final int cyclesPerDriverCycle;
     private int lastLane;
 
     private RingLink(
-            Ring ring, Lane[] lanes, int segmentBytes, int inFlight, int fragmentsPerPoll, int cyclesPerDriverCycle) {
+            Ring ring, Lane[] lanes, int segmentBytes, int inFlight, int framesPerCycle, int cyclesPerDriverCycle) {
         this.ring = ring;
         this.lanes = lanes;
         this.suspectedAt = new long[lanes.length];
         Arrays.fill(suspectedAt, TRUSTED);
         this.segmentBytes = segmentBytes;
         this.inFlight = inFlight;
-        this.fragmentsPerPoll = fragmentsPerPoll;
+        this.framesPerCycle = framesPerCycle;
         this.cyclesPerDriverCycle = cyclesPerDriverCycle;
     }
 
@@ -61,7 +58,7 @@ final class RingLink implements AutoCloseable {
                 new Lane[] {lane},
                 Math.min(segmentBytes, IPC_FRAME_BYTES - HEADER_BYTES),
                 IPC_IN_FLIGHT,
-                IPC_FRAGMENTS_PER_POLL,
+                IPC_FRAMES_PER_CYCLE,
                 IPC_CYCLES_PER_DRIVER_CYCLE);
     }
 
@@ -83,8 +80,8 @@ final class RingLink implements AutoCloseable {
                 ring,
                 lanes,
                 bytes,
-                Math.max(2, Math.min(lanes.length, WINDOWS_IN_FLIGHT) * rails.windowBytes() / frameBytes),
-                Math.max(1, UDP_BYTES_PER_POLL / frameBytes),
+                Math.max(2, rails.windowsInFlight() * rails.windowBytes() / frameBytes),
+                Math.max(1, UDP_BYTES_PER_CYCLE / frameBytes),
                 1);
     }
 
@@ -96,6 +93,11 @@ final class RingLink implements AutoCloseable {
     /** Frames of its own chunk that a rank may have on the ring: fewer than a link holds, so links never all fill up. */
     int inFlight() {
         return inFlight;
+    }
+
+    /** Frames that a cycle of the exchange puts on the ring: as many as the driver sends in one of its own. */
+    int framesPerCycle() {
+        return framesPerCycle * lanes.length;
     }
 
     /** Busy cycles of the exchange before the driver gets one: over UDP it moves every byte. */
@@ -212,7 +214,7 @@ final class RingLink implements AutoCloseable {
     int poll(ControlledFragmentHandler handler) {
         int polled = 0;
         for (Lane lane : lanes) {
-            polled += lane.poll(handler, fragmentsPerPoll);
+            polled += lane.poll(handler, framesPerCycle);
         }
         return polled;
     }
