@@ -212,7 +212,9 @@ final class Rendezvous implements AutoCloseable {
     private void claim(int lengthBytes, int hop) {
         waiting.reset();
         while (!mesh.tryClaim(lengthBytes, claim)) {
-            waiting.idle(ring.successor(), hop);
+            if (waiting.idle(ring.successor(), hop) && mesh.hasLeft(ring.successor())) {
+                throw waiting.left(ring.successor(), hop);
+            }
         }
         sentBytes += lengthBytes;
         if (sentBytes >= Mesh.DRIVER_BYTES) {
