@@ -35,7 +35,7 @@ public final class AllReduceCommand implements BenchCommand {
         List<Integer> counts = options.counts();
         requireMeans(sweep, workload, counts);
         PrintWriter out = spec.commandLine().getOut();
-        Table table = new Table(out, options.compares(), options.showsAllocation);
+        Table table = new Table(out, options.compares(), options.showsAllocation, options.showsWire);
         Machine machine = Machine.here(spec.root().version()[0]);
         Map<String, Object> config = options.configuration();
         List<Row> rows = new ArrayList<>();

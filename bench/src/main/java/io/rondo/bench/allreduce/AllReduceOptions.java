@@ -176,6 +176,14 @@ final class AllReduceOptions {
     boolean showsAllocation;
 
     @Option(
+            names = "--wire",
+            description = {
+                "Adds two columns: bytes that the NICs of the host that sends most send for one operation,",
+                "and that in proportion to 2(H-1)/H of the buffer, which each of H hosts must send. Needs --host."
+            })
+    boolean showsWire;
+
+    @Option(
             names = "--json",
             paramLabel = "FILE",
             description = "Also writes machine, configuration and figures there.")
@@ -264,6 +272,10 @@ final class AllReduceOptions {
                 spec,
                 compares("stock") && path != TransportKind.UDP && hosts.isEmpty(),
                 "--compare stock is about UDP: add --path udp, or --host");
+        refuse(
+                spec,
+                showsWire && !workload().hasNetwork(),
+                "--wire counts what NICs send between hosts: add --host twice");
         refuse(spec, rounds < 1, "--rounds " + rounds + ": must be 1 or more");
         refuse(
                 spec,

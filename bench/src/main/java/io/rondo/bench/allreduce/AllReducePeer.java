@@ -149,10 +149,11 @@ final class AllReducePeer {
             throws InterruptedException {
         Ring ring = collectives.ring();
         Pattern pattern = new Pattern(reduction.type(), reduction.operator(), ring.rank(), ring.size(), Arena.global());
+        SentBytes sentBytes = new SentBytes(ring.seat().rails());
         StandardInput.say(Line.of("ready"));
         while (true) {
             Slice slice = Slice.from(commands.take());
-            StandardInput.say(new SliceRun(collectives, reduction, pattern, buffers, slice).measure());
+            StandardInput.say(new SliceRun(collectives, reduction, pattern, buffers, slice, sentBytes).measure());
         }
     }
 }

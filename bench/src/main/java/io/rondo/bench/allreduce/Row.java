@@ -13,6 +13,7 @@ import java.util.Map;
  * @param algbwGBs size / time, in 1e9 bytes a second
  * @param busbwGBs algbw * 2(n-1)/n: what a ring sends over each link, the same for any number of peers at equal speed
  * @param wrong elements, or null when unchecked
+ * @param sent null where there are no NICs
  * @param comparison null without one
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -31,7 +32,20 @@ record Row(
         double busbwGBs,
         @JsonInclude(JsonInclude.Include.ALWAYS) Long wrong,
         long allocatedBytesPerOp,
+        @JsonUnwrapped Sent sent,
         @JsonUnwrapped Comparison comparison) {
+    /**
+     * What an operation puts on the wire.
+     *
+     * @param sentBytesPerOp by the NICs of the host that sends most, headers included
+     * @param sentOfBound in proportion to 2(H-1)/H of the buffer, what each of H hosts must send
+     */
+    record Sent(long sentBytesPerOp, double sentOfBound) {
+        static Sent of(long bytes, int hosts, long sentBytes) {
+            return new Sent(sentBytes, sentBytes / (2.0 * (hosts - 1) / hosts * bytes));
+        }
+    }
+
     /**
      * The other program's time at the same size, in the same rounds.
      *
@@ -86,6 +100,7 @@ record Row(
                 algbwGBs * 2 * (peers - 1) / peers,
                 slice.isChecked() ? timings.wrong() : null,
                 timings.allocatedBytes(),
+                workload.hasNetwork() ? Sent.of(slice.bytes(), workload.hosts().size(), timings.sentBytes()) : null,
                 others.isEmpty() ? null : Comparison.of(medianUs, others));
     }
 }

@@ -23,16 +23,24 @@ final class SliceRun {
     private final Reduction reduction;
     private final Pattern pattern;
     private final Slice slice;
+    private final SentBytes sentBytes;
     private final MemorySegment source;
     private final MemorySegment target;
     private int shift;
     private long wrong;
 
-    SliceRun(Collectives collectives, Reduction reduction, Pattern pattern, Buffers buffers, Slice slice) {
+    SliceRun(
+            Collectives collectives,
+            Reduction reduction,
+            Pattern pattern,
+            Buffers buffers,
+            Slice slice,
+            SentBytes sentBytes) {
         this.collectives = collectives;
         this.reduction = reduction;
         this.pattern = pattern;
         this.slice = slice;
+        this.sentBytes = sentBytes;
         source = buffers.source(slice.bytes());
         target = slice.place() == Place.IN ? source : buffers.target(slice.bytes());
         shift = slice.seed();
@@ -42,13 +50,24 @@ final class SliceRun {
         operate();
         verify();
         long[] timesNs = new long[slice.iterations(slowest(warmUp()))];
+        long sentBefore = sentBytes.read();
         long allocatedBefore = THREADS.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < timesNs.length; i++) {
             timesNs[i] = operate();
         }
         long allocated = THREADS.getCurrentThreadAllocatedBytes() - allocatedBefore;
+        long sent = sentBytes.read() - sentBefore;
         verify();
-        return Line.of("ran", "wrong", wrong, "allocated", allocated / timesNs.length, "times", text(timesNs));
+        return Line.of(
+                "ran",
+                "wrong",
+                wrong,
+                "allocated",
+                allocated / timesNs.length,
+                "sent",
+                sent / timesNs.length,
+                "times",
+                text(timesNs));
     }
 
     /** Returns the shortest time of a warm-up, rewriting included. */

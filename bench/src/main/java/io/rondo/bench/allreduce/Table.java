@@ -9,11 +9,13 @@ final class Table {
     private final PrintWriter out;
     private final boolean hasComparison;
     private final boolean hasAllocation;
+    private final boolean hasWire;
 
-    Table(PrintWriter out, boolean hasComparison, boolean hasAllocation) {
+    Table(PrintWriter out, boolean hasComparison, boolean hasAllocation, boolean hasWire) {
         this.out = out;
         this.hasComparison = hasComparison;
         this.hasAllocation = hasAllocation;
+        this.hasWire = hasWire;
     }
 
     void note(String text) {
@@ -37,6 +39,9 @@ final class Table {
         String head = String.format("%11s %11s %8s %8s %7s", "time(us)", "p99(us)", "algbw", "busbw", "#wrong");
         if (hasAllocation) {
             head += String.format(" %8s", "B/op");
+        }
+        if (hasWire) {
+            head += String.format(" %12s %7s", "wire(B)", "/bound");
         }
         return hasComparison ? head + String.format(" %11s %7s", "other(us)", "ratio") : head;
     }
@@ -65,6 +70,13 @@ final class Table {
                 row.wrong() == null ? "N/A" : row.wrong());
         if (hasAllocation) {
             half += String.format(" %8d", row.allocatedBytesPerOp());
+        }
+        if (hasWire) {
+            half += String.format(
+                    Locale.ROOT,
+                    " %12d %7.3f",
+                    row.sent().sentBytesPerOp(),
+                    row.sent().sentOfBound());
         }
         Row.Comparison with = row.comparison();
         return hasComparison

@@ -11,13 +11,15 @@ import java.util.stream.LongStream;
  * @param timesNs of each operation, on its slowest rank; in the order measured
  * @param wrong elements, of all ranks and all checks together
  * @param allocatedBytes on the heap an operation, by the rank that allocates most
+ * @param sentBytes by the NICs of a host an operation, of the host that sends most; 0 when not counted
  */
-record Timings(long[] timesNs, long wrong, long allocatedBytes) {
+record Timings(long[] timesNs, long wrong, long allocatedBytes, long sentBytes) {
     /** From the lines of all ranks, or of the one that speaks for all. */
     static Timings ofRanks(List<Line> ranks) {
         long[] slowest = times(ranks.get(0));
         long wrong = 0;
         long allocated = 0;
+        long sent = 0;
         for (Line rank : ranks) {
             long[] times = times(rank);
             if (times.length != slowest.length) {
@@ -26,8 +28,9 @@ record Timings(long[] timesNs, long wrong, long allocatedBytes) {
             Arrays.setAll(slowest, i -> Math.max(slowest[i], times[i]));
             wrong += rank.number("wrong");
             allocated = Math.max(allocated, rank.number("allocated"));
+            sent = Math.max(sent, rank.number("sent"));
         }
-        return new Timings(slowest, wrong, allocated);
+        return new Timings(slowest, wrong, allocated, sent);
     }
 
     private static long[] times(Line line) {
@@ -36,14 +39,15 @@ record Timings(long[] timesNs, long wrong, long allocatedBytes) {
                 .toArray();
     }
 
-    /** The slices of all rounds as one; what is allocated counts as in the last one, the steadiest. */
+    /** The slices of all rounds as one; what is allocated and sent counts as in the last one, the steadiest. */
     static Timings ofRounds(List<Timings> rounds) {
         return new Timings(
                 rounds.stream()
                         .flatMapToLong(each -> LongStream.of(each.timesNs))
                         .toArray(),
                 rounds.stream().mapToLong(Timings::wrong).sum(),
-                rounds.get(rounds.size() - 1).allocatedBytes);
+                rounds.get(rounds.size() - 1).allocatedBytes,
+                rounds.get(rounds.size() - 1).sentBytes);
     }
 
     double medianUs() {

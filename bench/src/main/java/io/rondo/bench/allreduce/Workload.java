@@ -31,6 +31,12 @@ record Workload(
         return isLoopback ? new Workload(type, operator, path, binding, HostSpec.loopback(ranks), udp) : this;
     }
 
+    /** Several hosts, each with NICs of its own: what travels between them can be counted there. */
+    boolean hasNetwork() {
+        return hosts.size() > 1
+                && hosts.stream().map(HostSpec::rails).distinct().count() == hosts.size();
+    }
+
     /** Buffers lie in windows that ranks share. */
     boolean hasWindows() {
         return path != TransportKind.IPC && path != TransportKind.UDP;

@@ -4,7 +4,7 @@
  *
  * TYPE float|double|int32|int64, OPERATION sum|avg|min|max (an average is a sum divided by every rank, inside the time).
  * Rank 0 reads lines "run bytes=B place=in|out iterations=N least=.. most=.. timeNs=.. warmups=.. check=0|1 seed=.." and
- * answers "ran wrong=W allocated=0 times=NS,NS,..." with the slowest rank's time of each operation. Between commands all
+ * answers "ran wrong=W allocated=0 sent=0 times=NS,NS,..." with the slowest rank's time of each operation. Between commands all
  * ranks sleep in a read: rank 0 of its standard input, the others of a named pipe in DIRECTORY that rank 0 passes lines on
  * to. When the input ends, they end. THP=1 in the environment asks for huge pages.
  */
@@ -151,7 +151,7 @@ static int iterations_of(const char *line, double operation_ns) {
 }
 
 static void answer(const double *times_ns, int count, long wrong) {
-    printf("ran wrong=%ld allocated=0 times=", wrong);
+    printf("ran wrong=%ld allocated=0 sent=0 times=", wrong);
     for (int i = 0; i < count; i++) printf("%s%.0f", i ? "," : "", times_ns[i]);
     printf("\n");
     fflush(stdout);

@@ -34,6 +34,7 @@ class RefusalTest {
                 "--mtu 500              | 2 | --mtu 500: must be from 1280 to 65535, or 0",
                 "--offload maybe        | 2 | --offload maybe: must be on or off",
                 "--compare stock        | 2 | --compare stock is about UDP: add --path udp, or --host",
+                "--wire                 | 2 | --wire counts what NICs send between hosts: add --host twice",
                 "--place up             | 2 | unknown place up, expected one of in, out, both",
                 "--bind socket          | 2 | unknown binding socket, expected one of none, core",
                 "--compare mpich        | 2 | unknown comparison mpich, expected one of openmpi",

@@ -28,6 +28,6 @@ final class SampleRows {
     }
 
     static Timings timings(long timeNs) {
-        return new Timings(new long[] {timeNs, timeNs / 2, 2 * timeNs}, 0, 24);
+        return new Timings(new long[] {timeNs, timeNs / 2, 2 * timeNs}, 0, 24, 0);
     }
 }

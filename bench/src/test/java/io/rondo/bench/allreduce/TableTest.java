@@ -15,7 +15,7 @@ class TableTest {
 
     @Test
     void shouldPrintASizeALineUnderItsHead() {
-        Table table = new Table(out, false, true);
+        Table table = new Table(out, false, true, false);
         table.printHead(Place.both());
         table.printSize(List.of(
                 SampleRows.row(1 << 20, Place.OUT, 2, 1_000_000, Map.of()),
@@ -35,7 +35,7 @@ class TableTest {
 
     @Test
     void shouldShowTheBestOfTheOthersAndAllOfThem() {
-        Table table = new Table(out, true, false);
+        Table table = new Table(out, true, false, false);
         table.printHead(List.of(Place.IN));
         table.printSize(List.of(SampleRows.row(4096, Place.IN, 2, 1_000_000, SampleRows.others())));
 
@@ -49,7 +49,7 @@ class TableTest {
     @Test
     void shouldEndAsNcclTestsDo() {
         Machine machine = Machine.here("rondo");
-        new Table(out, false, false)
+        new Table(out, false, false, false)
                 .printEnd(Report.of(
                         machine, Map.of(), List.of(SampleRows.row(1 << 20, Place.OUT, 2, 1_000_000, Map.of()))));
         assertThat(text.toString().lines())

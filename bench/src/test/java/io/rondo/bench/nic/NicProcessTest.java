@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rondo.bench.process.Lab;
 import io.rondo.peer.cli.Main;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -89,11 +88,8 @@ class NicProcessTest {
 
     @Test
     void shouldNameANicWithALimit() throws IOException, InterruptedException {
-        String lab = "nic-" + Long.toString(System.nanoTime(), Character.MAX_RADIX);
-        String said = netlab(lab, "up", "--rate", "200mbit");
-        Assumptions.assumeFalse(said.contains("root") || said.contains("apt-get"), said);
-        try {
-            netlab(lab, "rate", "b", "nic1", "20mbit");
+        try (Lab lab = Lab.up("--rate", "200mbit")) {
+            lab.netlab("rate", "b", "nic1", "20mbit");
             Path config = config("10.77.0.1", "10.77.0.2", ", rails: [nic0, nic1]");
             Process second = start(inHost(lab, "b"), config, "");
             Process first = start(inHost(lab, "a"), config, "", "--seconds=0.1", "--bytes=64K");
@@ -105,8 +101,6 @@ class NicProcessTest {
                                     + " 10.77.0.2 carries "));
             assertThat(second.waitFor()).isZero();
             assertNothingLeft();
-        } finally {
-            netlab(lab, "down");
         }
     }
 
@@ -145,16 +139,8 @@ class NicProcessTest {
         return process;
     }
 
-    private static List<String> inHost(String lab, String host) {
-        return List.of("ip", "netns", "exec", lab + "-" + host);
-    }
-
-    private static String netlab(String lab, String... command) throws IOException {
-        List<String> line = new ArrayList<>(
-                List.of(ROOT.resolve("scripts").resolve("netlab").toString(), "--lab", lab));
-        line.addAll(List.of(command));
-        Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    private static List<String> inHost(Lab lab, String host) {
+        return List.of("ip", "netns", "exec", lab.namespace(host));
     }
 
     private List<String> output(Process process) throws IOException, InterruptedException {
