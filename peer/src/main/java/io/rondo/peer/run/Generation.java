@@ -1,12 +1,14 @@
 package io.rondo.peer.run;
 
 import io.aeron.exceptions.AeronException;
+import io.aeron.exceptions.RegistrationException;
 import io.rondo.allreduce.Collectives;
 import io.rondo.allreduce.DataTransport;
 import io.rondo.allreduce.LinkTally;
 import io.rondo.allreduce.Ring;
 import io.rondo.allreduce.RingBrokenException;
 import io.rondo.allreduce.RingWatch;
+import io.rondo.allreduce.Seat;
 import io.rondo.allreduce.TransportKind;
 import io.rondo.allreduce.TransportTimeouts;
 import io.rondo.allreduce.Window;
@@ -27,8 +29,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Generation implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
-    private static final long REHEARSED_BYTES = 4096;
     private static final int FIRST = 1;
+    private static final long REHEARSED_BYTES = 4096;
     private static final long POLL_NS = TimeUnit.MICROSECONDS.toNanos(500);
 
     private final RondoConfig config;
@@ -142,6 +144,19 @@ final class Generation implements AutoCloseable {
             throw new RondoException(
                     "peer " + ring.peerAt(ring.rank()) + ": " + e.getMessage()
                             + "; correct the sections peers and transport of the config",
+                    e);
+        } catch (RingBrokenException e) {
+            Seat own = ring.seat();
+            boolean isRefused = e.getCause() instanceof RegistrationException
+                    && !own.rails().isEmpty();
+            if (!isRefused || ring.generation() > FIRST) { // later an earlier driver of ours may still have the port
+                throw e;
+            }
+            throw new RondoException(
+                    "peer " + own.peer() + " cannot open UDP port " + own.port() + " of "
+                            + String.join(" or ", own.rails()) + ": "
+                            + e.getCause().getMessage()
+                            + "; choose another peers[].port, or end the program that uses it",
                     e);
         }
     }

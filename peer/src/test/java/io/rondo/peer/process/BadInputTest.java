@@ -8,6 +8,7 @@ import io.rondo.peer.run.RunDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.DatagramSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,11 +54,13 @@ class BadInputTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void shouldRefuseBadInputInOneSentence(Case bad) {
+    void shouldRefuseBadInputInOneSentence(Case bad) throws IOException {
         StringWriter err = new StringWriter();
         int exitCode;
-        try (RunDirectory used = RunDirectory.lockRun(directory.resolve("used"), "")) {
+        try (RunDirectory used = RunDirectory.lockRun(directory.resolve("used"), "");
+                DatagramSocket port = BadInputs.takePort()) {
             assertThat(used.path()).exists();
+            assertThat(port.isClosed()).isFalse();
             exitCode = Main.run(arguments(bad), new PrintWriter(new StringWriter()), new PrintWriter(err));
         }
 
@@ -87,6 +90,31 @@ class BadInputTest {
             }
         }
         return arguments.toArray(String[]::new);
+    }
+
+    @Test
+    void shouldSayWhichPortAPeerStartedByHandCannotHave() throws IOException {
+        List<String> command = Rondo.command(List.of(
+                "peer", "--config", "taken.yaml", "--set", "job=" + world.job(), "--set", "transport.kind=udp"));
+        try (DatagramSocket port = BadInputs.takePort();
+                Rondo first = Rondo.startCommand(directory, with(command, "--id", "0"), Map.of());
+                Rondo second = Rondo.startCommand(directory, with(command, "--id", "1"), Map.of())) {
+            assertThat(port.isClosed()).isFalse();
+            assertThat(first.awaitExit()).isEqualTo(1);
+            Rondo.signal("INT", second.handle()); // it waits for the first one to come back
+            assertThat(second.awaitExit()).isNotZero();
+            assertThat(first.err().get(first.err().size() - 1))
+                    .startsWith("rondo: peer 0 cannot open UDP port 40300 of 127.0.0.1: ")
+                    .contains("Address already in use")
+                    .endsWith("; choose another peers[].port, or end the program that uses it");
+        }
+        world.assertNothingLeft();
+    }
+
+    private static List<String> with(List<String> command, String... more) {
+        List<String> all = new ArrayList<>(command);
+        all.addAll(List.of(more));
+        return all;
     }
 
     @Test

@@ -10,6 +10,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.net.BindException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,6 +23,7 @@ import java.util.zip.GZIPOutputStream;
 
 /** Everything that can be wrong with what a run is given, laid out in a directory; the cases of {@link BadInputTest}. */
 final class BadInputs {
+    private static final int TAKEN_PORT = 40_300;
     private static final int PARAMETERS = 28 * 28 * 10 + 10; // logistic regression on MNIST
 
     private BadInputs() {}
@@ -68,6 +73,10 @@ final class BadInputs {
                 new Case("a checkpoint with a wrong digest", resume("flipped", "logistic"), "is damaged"),
                 new Case("the same, evaluated: cut short", evaluate("short"), "is cut short"),
                 new Case("the same, evaluated: wrong digest", evaluate("flipped"), "is damaged"),
+                new Case(
+                        "a port that another program has",
+                        "train --config taken.yaml",
+                        "peer 0 cannot have UDP ports " + TAKEN_PORT + " and "),
                 new Case("a directory that another run uses", "train --set output.dir=used", "another run is already"),
                 new Case(
                         "a learning rate that makes the loss NaN",
@@ -109,6 +118,9 @@ final class BadInputs {
         Files.writeString(
                 directory.resolve("node.yaml"),
                 "peers: [{id: 0, port: 40100}]\nmembership: {nodes: [{port: 42000}]}\n");
+        Files.writeString(
+                directory.resolve("taken.yaml"),
+                "{peers: [{id: 0, port: " + TAKEN_PORT + "}, {id: 1, port: 40301}], model: logistic}\n");
         Files.createDirectory(directory.resolve("used"));
         for (String run : List.of("sound", "short", "flipped")) {
             Path file = writeCheckpoint(directory.resolve(run));
@@ -119,6 +131,17 @@ final class BadInputs {
                 overwrite(file, content.length / 2, 77);
             }
         }
+    }
+
+    /** Takes the port, unless another program has it anyway. */
+    static DatagramSocket takePort() throws IOException {
+        DatagramSocket socket = new DatagramSocket(null);
+        try {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), TAKEN_PORT));
+        } catch (BindException expected) {
+            // That is what the case is about.
+        }
+        return socket;
     }
 
     private static Path writeCheckpoint(Path directory) throws IOException {

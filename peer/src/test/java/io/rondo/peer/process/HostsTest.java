@@ -18,7 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("process")
 @Timeout(300)
 class HostsTest {
-    private static final int TWO_PEERS = 2;
+    private static final int HOSTS = 2;
+    private static final int PEERS_OF_HOST = 2;
+    private static final String ADDRESS = "10.77.0.%d";
+    private static final String BOTH_NICS = "[10.77.0.%1$d, 10.78.0.%1$d]";
 
     @TempDir
     private Path directory;
@@ -28,7 +31,7 @@ class HostsTest {
 
     @BeforeEach
     void buildLab() {
-        lab = Lab.up("hosts", "--nics", "2", "--rate", "1gbit");
+        lab = Lab.up("hosts", "--nics", "2", "--rate", "1gbit", "--ipv6");
         world = World.withNoise(directory, "hosts");
     }
 
@@ -41,7 +44,7 @@ class HostsTest {
 
     @Test
     void shouldTrainOnTwoHostsThoughANicDies() throws Exception {
-        write("[%s, %s]", 1, 2);
+        write(ADDRESS, BOTH_NICS);
         try (Rondo b = start("b", "--steps", "400");
                 Rondo a = start("a", "--steps", "400").awaitLine("training:")) {
             lab.change("link", "a", "nic1", "down"); // both rails carry data and signs of life
@@ -54,14 +57,26 @@ class HostsTest {
     }
 
     @Test
+    void shouldTrainOverIpv6() throws Exception {
+        write("'fd77::%d'", "['fd77::%1$d', 'fd78::%1$d']");
+        try (Rondo b = start("b", "--steps", "40");
+                Rondo a = start("a", "--steps", "40")) {
+            assertThat(a.awaitExit()).as(a::toString).isZero();
+            assertThat(b.awaitExit()).as(b::toString).isZero();
+            assertThat(replicas(a)).isEqualTo(replicas(b)).startsWith("replicas: 2 of 2 digests equal");
+        }
+        world.assertNothingLeft();
+    }
+
+    @Test
     void shouldSayWhatIsWrong() throws Exception {
-        write("[nic0, nic7]", 1, 2);
+        write(ADDRESS, "[nic0, nic7]");
         assertThat(refusal("a"))
                 .matches("rondo: peer [01]: no NIC of this host is called nic7; there are .*nic0: .*10.77.0.1.*");
-        write("[%s, 10.99.0.1]", 1, 2);
+        write(ADDRESS, "[10.77.0.%d, 10.99.0.1]");
         assertThat(refusal("a"))
                 .matches("rondo: peer [01]: no NIC of this host has the address 10.99.0.1; they have .*10.77.0.1.*");
-        write("[%s, %s]", 1, 2);
+        write(ADDRESS, BOTH_NICS);
         assertThat(refusal("a", "--set", "start.timeout=8s"))
                 .startsWith("rondo: waited 8 s (start.timeout) for peers [2, 3] to start: signs of life were sent from"
                         + " peer ")
@@ -87,16 +102,14 @@ class HostsTest {
         world.assertNothingLeft();
     }
 
-    /** A config with two peers on each host; {@code %s} stands for the host's own addresses. */
-    private void write(String rails, int... hosts) throws IOException {
+    /** A config with two peers on each host; {@code %d} stands for the number of the host. */
+    private void write(String address, String rails) throws IOException {
         StringBuilder yaml = new StringBuilder("peers:\n");
-        int id = 0;
-        for (int host : hosts) {
-            String own = String.format(rails, "10.77.0." + host, "10.78.0." + host);
-            for (int i = 0; i < TWO_PEERS; i++) {
-                yaml.append(String.format(
-                        "  - {id: %d, host: 10.77.0.%d, port: %d, rails: %s}%n", id++, host, 40_100 + i, own));
-            }
+        for (int id = 0; id < HOSTS * PEERS_OF_HOST; id++) {
+            int host = 1 + id / PEERS_OF_HOST;
+            yaml.append(String.format(
+                    "  - {id: %d, host: %s, port: %d, rails: %s}%n",
+                    id, String.format(address, host), 40_100 + id % PEERS_OF_HOST, String.format(rails, host)));
         }
         Files.writeString(directory.resolve("hosts.yaml"), yaml);
     }
