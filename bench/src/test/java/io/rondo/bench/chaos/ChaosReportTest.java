@@ -16,7 +16,9 @@ class ChaosReportTest {
     @Test
     void shouldHaveTheHolderAndOperationsInRowsOfTheirOwn() {
         ChaosReport report = reportOf(
-                injury(1, PeerState.COMPUTING, true, 80), injury(2, PeerState.EXCHANGING, false, 120), injury(3, PeerState.COMPUTING, false, 60));
+                injury(1, PeerState.COMPUTING, true, 80),
+                injury(2, PeerState.EXCHANGING, false, 120),
+                injury(3, PeerState.COMPUTING, false, 60));
 
         assertThat(report.isWell()).isTrue();
         assertThat(textOf(report))
@@ -29,7 +31,8 @@ class ChaosReportTest {
 
     @Test
     void shouldNotBeWellAfterAHang() {
-        ChaosReport report = reportOf(injury(1, PeerState.COMPUTING, false, 80), injury(2, PeerState.COMPUTING, false, -1));
+        ChaosReport report =
+                reportOf(injury(1, PeerState.COMPUTING, false, 80), injury(2, PeerState.COMPUTING, false, -1));
 
         assertThat(report.isWell()).isFalse();
         assertThat(textOf(report)).containsPattern("hangs +1").contains("chaos: not survived");
@@ -37,7 +40,8 @@ class ChaosReportTest {
 
     @Test
     void shouldNotBeWellBeyondTheBudget() {
-        assertThat(reportOf(injury(1, PeerState.COMPUTING, false, BUDGET_MS + 100)).isWell())
+        assertThat(reportOf(injury(1, PeerState.COMPUTING, false, BUDGET_MS + 100))
+                        .isWell())
                 .isFalse();
     }
 

@@ -79,7 +79,7 @@ class DeathTest {
 
             assertThat(rondo.awaitExit()).isEqualTo(1);
             assertThat(rondo.err())
-                    .singleElement()
+                    .last()
                     .asString()
                     .startsWith("rondo: only 2 of 3 peers are left, recovery.minPeers is 3: ");
             world.assertNothingLeft();
