@@ -17,12 +17,12 @@ import java.util.Map;
  * @param maxStaleness own steps since the longest silent peer handed on what it learned, before this one waits; 0: no limit
  */
 public record GossipConfig(GossipRule rule, String deltaScale, double tolerance, int holdSteps, int maxStaleness) {
-    /** Measured: docs/hogwild.md. */
+    /** Nearly averages: docs/hogwild.md. */
     private static final String DEFAULT_DELTA_SCALE = "0.1";
 
     private static final int DEFAULT_HOLD_STEPS = 1;
     private static final int MOST_STEPS = 1_000_000;
-    /** From here on, with as many peers or more, replicas have been seen to diverge. */
+    /** From here on, with as many peers or more, a round nearly adds up what all have learned. */
     private static final double DOUBTFUL_SCALE = 0.5;
 
     private static final int DOUBTFUL_PEERS = 4;
