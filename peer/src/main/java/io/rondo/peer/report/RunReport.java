@@ -1,5 +1,6 @@
 package io.rondo.peer.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -31,7 +32,7 @@ import java.util.function.ToDoubleFunction;
  * @param waitShare from the own arrival to the last peer's
  * @param otherShare reading samples, the updater, bookkeeping
  * @param overlapShare transfers while the peer was computing: part of {@code computeShare}
- * @param gossip what mode gossip has come to; null in other modes
+ * @param gossip what mode gossip has come to; null, and not written, in other modes
  * @param config the effective config
  */
 public record RunReport(
@@ -47,7 +48,7 @@ public record RunReport(
         double waitShare,
         double otherShare,
         double overlapShare,
-        GossipOutcome gossip,
+        @JsonInclude(JsonInclude.Include.NON_NULL) GossipOutcome gossip,
         Map<String, Object> config) {
 
     /** Puts the peers' summaries together; in rank order, at least one. */

@@ -14,7 +14,7 @@ class ConfigRefusalTest {
         refuses(
                 "mode: ring\ntrainig:\n  epochs: 1\n",
                 "rondo.yaml:2: trainig: unknown key, expected one of job, mode, peers, model, data, training,"
-                        + " transport, recovery, start, membership, output; did you mean training?");
+                        + " gossip, transport, recovery, start, membership, output; did you mean training?");
         refuses(
                 "training:\n  epochs: 1\n  optimizer:\n    learning_rate: 1\n",
                 "rondo.yaml:4: training.optimizer.learning_rate: unknown key, expected one of name, learningRate,"
@@ -133,7 +133,7 @@ class ConfigRefusalTest {
 
     @Test
     void shouldListTheKnownModesModelsAndDataSets() {
-        refuses("mode: rign\n", "rondo.yaml:1: mode: expected one of solo, ring, found rign; did you mean ring?");
+        refuses("mode: rign\n", "rondo.yaml:1: mode: expected one of solo, ring, gossip, found rign; did you mean ring?");
         refuses(
                 "model: lenett\n",
                 "rondo.yaml:1: model.name: expected one of " + String.join(", ", KnownNames.MODELS)
