@@ -66,9 +66,13 @@ final class GossipRun {
 
     /** Trains to the end, or until this peer leaves. */
     void run() {
-        String warning = config.gossip().warning(config.peers().size());
-        if (!warning.isEmpty() && seat == 0) {
-            LOG.warn("{}", warning);
+        if (seat == 0) {
+            LOG.warn(
+                    "mode gossip is not finished: a run may stand still, training.stepTimeout ends it then; docs/hogwild.md says what is known of it");
+            String warning = config.gossip().warning(config.peers().size());
+            if (!warning.isEmpty()) {
+                LOG.warn("{}", warning);
+            }
         }
         LearningRate rate =
                 LearningRate.of(config.training(), config.peers().size(), TrainingLoop.scheduledSteps(config, trainee));

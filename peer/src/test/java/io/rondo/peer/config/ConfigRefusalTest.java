@@ -133,7 +133,9 @@ class ConfigRefusalTest {
 
     @Test
     void shouldListTheKnownModesModelsAndDataSets() {
-        refuses("mode: rign\n", "rondo.yaml:1: mode: expected one of solo, ring, gossip, found rign; did you mean ring?");
+        refuses(
+                "mode: rign\n",
+                "rondo.yaml:1: mode: expected one of solo, ring, gossip, found rign; did you mean ring?");
         refuses(
                 "model: lenett\n",
                 "rondo.yaml:1: model.name: expected one of " + String.join(", ", KnownNames.MODELS)
