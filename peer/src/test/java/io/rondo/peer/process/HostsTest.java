@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two hosts with two NICs each, as network namespaces: training across them, and what is wrong with a network. */
@@ -86,6 +87,17 @@ class HostsTest {
                     .matches("rondo: peer [01]: an MTU of 9000 bytes is larger than 1500, that of nic0 .*");
             assertThat(b.awaitExit()).isEqualTo(1);
         }
+        world.assertNothingLeft();
+    }
+
+    /**
+     * With -Drondo.proofs=true alone: when the other host's peers give up first, and the membership service says so, this
+     * host's end with another sentence, that only two of four are left.
+     */
+    @Test
+    @EnabledIfSystemProperty(named = "rondo.proofs", matches = "true")
+    void shouldSayInWhichDirectionAFirewallIs() throws Exception {
+        write(ADDRESS, BOTH_NICS);
         lab.change(
                 "exec",
                 "b",
