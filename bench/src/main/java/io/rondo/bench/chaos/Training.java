@@ -39,10 +39,6 @@ final class Training implements AutoCloseable {
         }
     }
 
-    boolean isRunning() {
-        return launcher.isAlive();
-    }
-
     /** Ends the run as Ctrl-C would. */
     @Override
     public void close() {

@@ -17,7 +17,6 @@ final class Witness implements RunDisplay {
     private final Set<Integer> hurt = ConcurrentHashMap.newKeySet();
     private final List<String> complaints = new ArrayList<>();
     private final List<Integer> all;
-    private RunReport report;
 
     Witness(RondoConfig config) {
         all = config.peers().stream().map(peer -> peer.id()).toList();
@@ -56,14 +55,7 @@ final class Witness implements RunDisplay {
     public void onLaunch(RondoConfig config) {}
 
     @Override
-    public synchronized void onReport(RunReport report) {
-        this.report = report;
-    }
-
-    /** Of a run that has come to its own end, or null. */
-    synchronized RunReport report() {
-        return report;
-    }
+    public void onReport(RunReport report) {}
 
     @Override
     public void close() {}
