@@ -47,6 +47,9 @@ final class UdpSocket {
             ValueLayout.ADDRESS,
             ValueLayout.JAVA_LONG);
     private static final MethodHandle SET = handle("setsockopt", OPTION_CALL);
+    /** Without the error's number, whose keeping costs a slice of memory a call wherever the JIT does not see through it. */
+    private static final MethodHandle TRY_SET = plainHandle("setsockopt", OPTION_CALL);
+
     private static final MethodHandle GET = handle("getsockopt", OPTION_CALL);
 
     private final int descriptor;
@@ -71,6 +74,10 @@ final class UdpSocket {
         value.set(ValueLayout.JAVA_INT, 0, newValue);
         int result;
         try { // by the constant itself: through a parameter the JIT may not see it, and each call would allocate
+            result = (int) TRY_SET.invokeExact(descriptor, option.level, option.number, value, (long) Integer.BYTES);
+            if (result == 0) {
+                return;
+            }
             result = (int) SET.invokeExact(errno, descriptor, option.level, option.number, value, (long) Integer.BYTES);
         } catch (Throwable e) {
             throw new IllegalStateException(e);
@@ -101,10 +108,13 @@ final class UdpSocket {
     }
 
     /** A function of the C library whose first argument, before those described, is where to put the error's number. */
-    @SuppressWarnings("restricted") // the launcher's --enable-native-access allows it
     static MethodHandle handle(String name, FunctionDescriptor descriptor) {
+        return plainHandle(name, descriptor, Linker.Option.captureCallState("errno"));
+    }
+
+    @SuppressWarnings("restricted") // the launcher's --enable-native-access allows it
+    private static MethodHandle plainHandle(String name, FunctionDescriptor descriptor, Linker.Option... options) {
         Linker linker = Linker.nativeLinker();
-        return linker.downcallHandle(
-                linker.defaultLookup().findOrThrow(name), descriptor, Linker.Option.captureCallState("errno"));
+        return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor, options);
     }
 }
