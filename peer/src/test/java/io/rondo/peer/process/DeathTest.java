@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DeathTest {
     private static final String[] ENDLESS = {"--model", "logistic", "--epochs", "1000000", "--peers", "3"};
     /** Goes on for a while after what happens in the test. */
-    private static final String[] LONG = {"--model", "mlp", "--peers", "3", "--steps", "3000"};
+    private static final String[] LONG = {"--model", "mlp", "--peers", "3", "--steps", "1000"};
 
     @TempDir
     private Path directory;
