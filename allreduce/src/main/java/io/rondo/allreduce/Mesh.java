@@ -7,6 +7,7 @@ import io.aeron.Publication;
 import io.aeron.Subscription;
 import io.aeron.logbuffer.BufferClaim;
 import io.aeron.logbuffer.ControlledFragmentHandler;
+import java.util.function.BiFunction;
 import java.util.function.ToIntBiFunction;
 
 /**
@@ -33,15 +34,20 @@ final class Mesh implements AutoCloseable {
 
     /** @param rails null for a mesh over IPC */
     Mesh(DataTransport transport, Ring ring, Rails rails) {
-        this(transport, ring, rails, StreamIds::mesh);
+        this(transport, ring, rails, StreamIds::mesh, Rails::meshPublication);
     }
 
     /** Beside the collectives', on streams of its own. */
     static Mesh forMessages(DataTransport transport, Ring ring, Rails rails) {
-        return new Mesh(transport, ring, rails, StreamIds::messages);
+        return new Mesh(transport, ring, rails, StreamIds::messages, Rails::messagesPublication);
     }
 
-    private Mesh(DataTransport transport, Ring ring, Rails rails, ToIntBiFunction<Ring, Integer> streamIds) {
+    private Mesh(
+            DataTransport transport,
+            Ring ring,
+            Rails rails,
+            ToIntBiFunction<Ring, Integer> streamIds,
+            BiFunction<Rails, Integer, String> channel) {
         this.ring = ring;
         this.rails = rails;
         aeron = transport.aeron();
@@ -52,7 +58,7 @@ final class Mesh implements AutoCloseable {
         subscriptions = new Subscription[count][ring.size()];
         images = new Image[count][ring.size()];
         for (int rail = 0; rail < count; rail++) {
-            String out = rails == null ? IPC : rails.meshPublication(rail);
+            String out = rails == null ? IPC : channel.apply(rails, rail);
             String in = rails == null ? IPC : rails.subscription(rail);
             publicationIds[rail] = aeron.asyncAddExclusivePublication(out, streamIds.applyAsInt(ring, ring.rank()));
             for (int rank = 0; rank < ring.size(); rank++) {

@@ -135,6 +135,14 @@ final class Rails {
                 + "|mtu=" + MESH_FRAME_BYTES;
     }
 
+    /**
+     * As above, for a rank that may be ahead of what others read: Aeron would follow the fastest of them, and what the
+     * slowest has no room for would be gone for good once it is half a term behind.
+     */
+    String messagesPublication(int rail) {
+        return meshPublication(rail) + "|fc=min";
+    }
+
     String meshDestination(int rail, int rank) {
         return "aeron:udp?endpoint=" + ring.seats().get(rank).endpoint(rail);
     }
