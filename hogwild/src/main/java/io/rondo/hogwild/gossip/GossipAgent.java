@@ -2,9 +2,7 @@ package io.rondo.hogwild.gossip;
 
 import io.rondo.allreduce.Collectives;
 import io.rondo.allreduce.Messages;
-import io.rondo.hogwild.Consensus;
 import io.rondo.hogwild.MixingRule;
-import io.rondo.hogwild.ModelDistance;
 import io.rondo.hogwild.token.TokenActions;
 import io.rondo.hogwild.token.TokenMessage;
 import io.rondo.hogwild.token.TokenRing;
@@ -12,13 +10,14 @@ import io.rondo.hogwild.token.TokenTiming;
 import io.rondo.hogwild.token.Turn;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 
 /**
  * One peer's part in the gossip: has the {@link TokenRing} decide, mixes the model by a {@link MixingRule} while the training
- * thread goes on changing it, tells all others what this peer has done, and takes part in consensuses when the leader wants
- * one.
+ * thread goes on changing it, tells all others what this peer has done, and takes part in {@linkplain GossipConsensus
+ * consensuses}, the last one when all are done.
  *
  * <p>An agent outlives the generations: {@link #open} begins one with its ring, {@link #close} ends it, and what was learned
  * and not handed on yet goes out in the next. Gossip thread only, but for what is said to be any thread's.
@@ -27,19 +26,18 @@ public final class GossipAgent implements AutoCloseable {
     private static final long NEWS_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long OLD_NEWS_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private static final int UNTOLD = -1;
-
     private final GossipSettings settings;
     private final MixingRule rule;
     private final LocalWork work;
     private final MemorySegment model;
-    private final RingNews news = new RingNews();
+    private final List<MemorySegment> given; // to newcomers: the model, and what else they need
+    private final RingNews news;
+    private final GossipConsensus consensus;
     private final Outbox outbox = new Outbox();
     private final Parcel incomingOffer;
     private final Parcel incomingAnswer;
     private final TokenRing tokens;
     private final MemorySegment basis;
-    private final MemorySegment consensus;
     private Collectives ring; // null between two generations
     private Messages messages;
     private GossipWire wire;
@@ -47,25 +45,28 @@ public final class GossipAgent implements AutoCloseable {
     private MemorySegment target;
     private boolean isNewcomer;
     private PeerNews toldNews = PeerNews.NOTHING;
-    private int toldConsensus = UNTOLD;
     private long toldNs;
     private double offeredWeight; // that goes with this peer's open offer
     private double incomingWeight; // that came with the predecessor's
-    private int wantedConsensus;
-    private volatile int consensusCount;
-    private double spread;
     private volatile long exchanges;
     private volatile long handedBytes;
 
-    /** @param model float32, off the heap; the training thread changes it at any time */
-    public GossipAgent(GossipSettings settings, MixingRule rule, LocalWork work, MemorySegment model) {
+    /**
+     * Vectors are off the heap; the training thread changes them at any time.
+     *
+     * @param model float32
+     * @param state that a newcomer gets from its predecessor beside the model, an optimizer's say; may be empty
+     */
+    public GossipAgent(
+            GossipSettings settings, MixingRule rule, LocalWork work, MemorySegment model, MemorySegment state) {
         this.settings = settings;
         this.rule = rule;
         this.work = work;
         this.model = model;
-        Arena arena = Arena.ofAuto();
-        this.basis = arena.allocate(model.byteSize(), Long.BYTES);
-        this.consensus = arena.allocate(model.byteSize(), Long.BYTES);
+        this.given = List.of(model, state);
+        this.news = new RingNews(work);
+        this.consensus = new GossipConsensus(settings.consensusPatienceNs(), rule, model);
+        this.basis = Arena.ofAuto().allocate(model.byteSize(), Long.BYTES);
         this.incomingOffer = new Parcel(model.byteSize());
         this.incomingAnswer = new Parcel(model.byteSize());
         this.tokens = new TokenRing(settings.timing(), settings.resendNs(), new Mixing());
@@ -103,20 +104,19 @@ public final class GossipAgent implements AutoCloseable {
     private void openTokens() {
         boolean isNew = work.steps() == 0;
         PeerNews departed = news.departed(ring.ring().peers());
-        Reception reception = new Reception(ring, isNew, consensusCount, tokens, work.news(spread), departed);
-        reception.giveModels(model, target);
+        int taken = consensus.rounds().taken();
+        Reception reception = new Reception(ring, isNew, taken, tokens, ownNews(), departed);
+        reception.give(given, target);
         boolean wasTaken = reception.wasOpenOfferTaken(tokens);
         if (isNew) {
             MemorySegment.copy(model, 0, basis, 0, model.byteSize());
         }
-        news.open(ring.ring().peers(), ring.ring().rank(), reception.news(), reception.departed(), work.steps());
+        news.open(ring.ring().peers(), ring.ring().rank(), reception.news(), reception.departed());
         isNewcomer = isNew && !reception.areAllNew();
-        boolean isPending = wantedConsensus > consensusCount && isLeader();
-        consensusCount = reception.consensus();
-        wantedConsensus = isPending ? consensusCount + 1 : consensusCount;
         toldNews = PeerNews.NOTHING;
-        toldConsensus = UNTOLD;
         int size = ring.ring().size();
+        long nowNs = System.nanoTime();
+        consensus.rounds().open(ring.ring().rank(), size, reception.consensus(), nowNs);
         tokens.onSteps(work.steps());
         tokens.open(
                 ring.ring().generation(),
@@ -125,11 +125,11 @@ public final class GossipAgent implements AutoCloseable {
                 TokenTiming.slots(size),
                 reception.areAllNew() ? settings.firstWaitSteps() : 0,
                 wasTaken,
-                System.nanoTime());
+                nowNs);
     }
 
     /**
-     * A bounded bit of work.
+     * A bounded bit of work, and a consensus when it is time for one.
      *
      * @return how much it was
      * @throws io.rondo.allreduce.RingBrokenException when the ring broke: close this, and open the next generation's
@@ -142,42 +142,33 @@ public final class GossipAgent implements AutoCloseable {
         }
         done += tokens.tick(nowNs);
         done += outbox.send(messages, wire);
-        tellNews(nowNs);
-        news.sum(work.steps());
-        if (wantedConsensus > consensusCount && toldConsensus == wantedConsensus) { // or others might wait for ever
-            takePartInConsensus();
-            done++;
+        if (isLeader() && isAllDone()) {
+            consensus.rounds().want(true, nowNs);
         }
-        return done;
+        tellNews(nowNs);
+        news.sum();
+        return done + consensus.takePart(ring, memory.snapshot(), target);
+    }
+
+    /** The last consensus may be wanted: everybody has said that it trains no more. */
+    private boolean isAllDone() {
+        return news.all().isDone() && toldNews.isDone() && !consensus.isPending() && !consensus.isOver();
+    }
+
+    private PeerNews ownNews() {
+        return work.news(consensus.spread());
     }
 
     private void tellNews(long nowNs) {
-        PeerNews own = work.news(spread);
-        boolean isUrgent = wantedConsensus != toldConsensus || own.isDone() != toldNews.isDone();
+        PeerNews own = ownNews();
+        ConsensusCall call = consensus.rounds().call();
+        boolean isUrgent = consensus.rounds().isUntold() || own.isDone() != toldNews.isDone();
         boolean isDue = nowNs - toldNs > (own.equals(toldNews) ? OLD_NEWS_INTERVAL_NS : NEWS_INTERVAL_NS);
-        if ((isUrgent || isDue) && wire.sendNews(messages, own, wantedConsensus)) {
+        if ((isUrgent || isDue) && wire.sendNews(messages, own, call)) {
             toldNews = own;
-            toldConsensus = wantedConsensus;
             toldNs = nowNs;
+            consensus.rounds().onTold(call);
         }
-        news.onNews(ring.ring().rank(), own);
-    }
-
-    private void takePartInConsensus() {
-        Consensus.of(ring, model, rule.weight(), memory.snapshot(), target, consensus);
-        spread = ModelDistance.relative(model, consensus);
-        consensusCount++;
-    }
-
-    /** All peers are done, and every consensus that was wanted has been taken. */
-    public boolean isAllDone() {
-        return news.all().isDone() && toldNews.isDone() && wantedConsensus == consensusCount;
-    }
-
-    /** When {@link #isAllDone}; a collective that all members come to. */
-    public void takeLastConsensus() {
-        takePartInConsensus();
-        wantedConsensus = consensusCount;
     }
 
     /**
@@ -199,30 +190,31 @@ public final class GossipAgent implements AutoCloseable {
         return ring != null && ring.ring().rank() == 0;
     }
 
-    /** Whether the leader still may. */
+    /** Whether the leader may want one now: it still trains, and none is pending. */
     public boolean mayWantConsensus() {
-        return !work.isDone();
+        return !work.isDone() && !consensus.isPending() && !consensus.isOver();
     }
 
-    /** The leader wants a consensus, none after its own work is done; it is there when {@link #consensusCount} has grown. One at a time. */
+    /** The leader wants a consensus, if it {@linkplain #mayWantConsensus may}: it comes in one of the next duty cycles. */
     public void wantConsensus() {
-        wantedConsensus = consensusCount + 1;
-        tellNews(System.nanoTime());
+        long nowNs = System.nanoTime();
+        consensus.rounds().want(false, nowNs);
+        tellNews(nowNs);
     }
 
-    /** How many consensuses there have been. Any thread. */
-    public int consensusCount() {
-        return consensusCount;
+    /** The rank that others have waited for too long for a consensus; -1: none. */
+    public int overdue(long nowNs) {
+        return consensus.rounds().overdue(nowNs);
     }
 
-    /** The last one: it stays as it is until the next is wanted. */
-    public MemorySegment consensus() {
+    /** How long a consensus has been pending. */
+    public long consensusWaitNs(long nowNs) {
+        return consensus.rounds().waitedNs(nowNs);
+    }
+
+    /** The consensuses of the run. */
+    public GossipConsensus consensus() {
         return consensus;
-    }
-
-    /** Distance of this peer's model from the last consensus, relative to that. */
-    public double spread() {
-        return spread;
     }
 
     /** What all peers have done. Any thread. */
@@ -316,7 +308,7 @@ public final class GossipAgent implements AutoCloseable {
         @Override
         public void onToken(TokenMessage message, Turn turn, double weight, int fromRank, int toRank) {
             if (message == TokenMessage.OFFER) {
-                news.onOffer(fromRank, work.steps());
+                news.onOffer(fromRank);
             }
             if (toRank == ring.ring().rank() && isReadable(message, turn)) {
                 incomingWeight = message == TokenMessage.OFFER ? weight : incomingWeight;
@@ -335,9 +327,9 @@ public final class GossipAgent implements AutoCloseable {
         }
 
         @Override
-        public void onNews(int fromRank, PeerNews its, int consensusWanted) {
+        public void onNews(int fromRank, PeerNews its, ConsensusCall call) {
             news.onNews(fromRank, its);
-            wantedConsensus = Math.max(wantedConsensus, consensusWanted);
+            consensus.rounds().onCall(fromRank, call, System.nanoTime());
         }
 
         @Override

@@ -27,7 +27,7 @@ final class GossipWire {
     interface Listener {
         void onToken(TokenMessage message, Turn turn, double weight, int fromRank, int toRank);
 
-        void onNews(int fromRank, PeerNews news, int consensus);
+        void onNews(int fromRank, PeerNews news, ConsensusCall call);
 
         /** @param start of the values in the buffer */
         void onPiece(Turn turn, boolean isAnswer, int toRank, long at, DirectBuffer buffer, int start, int lengthBytes);
@@ -64,7 +64,7 @@ final class GossipWire {
         return messages.offer(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + TokenNoteEncoder.BLOCK_LENGTH);
     }
 
-    boolean sendNews(Messages messages, PeerNews own, int consensus) {
+    boolean sendNews(Messages messages, PeerNews own, ConsensusCall call) {
         newsEncoder
                 .wrapAndApplyHeader(buffer, 0, headerEncoder)
                 .jobId(ring.jobId())
@@ -74,7 +74,8 @@ final class GossipWire {
                 .lossSum(own.lossSum())
                 .epoch(own.epoch())
                 .isDone(own.isDone() ? 1 : 0)
-                .consensus(consensus)
+                .consensus(call.round())
+                .isLastConsensus(call.isLast() ? 1 : 0)
                 .spread(own.spread());
         return messages.offer(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + NewsEncoder.BLOCK_LENGTH);
     }
@@ -127,7 +128,7 @@ final class GossipWire {
         if (isOurs(news.jobId(), news.generation())) {
             PeerNews its = new PeerNews(
                     news.steps(), news.samples(), news.lossSum(), news.epoch(), news.isDone() == 1, news.spread());
-            listener.onNews(fromRank, its, news.consensus());
+            listener.onNews(fromRank, its, new ConsensusCall(news.consensus(), news.isLastConsensus() == 1));
         }
     }
 

@@ -1,6 +1,6 @@
 package io.rondo.hogwild.gossip;
 
-/** What this peer's training has done so far. Written by its training thread, read by the gossip thread. */
+/** What this peer's training has done so far. Written by one of its training threads at a time, read by any thread. */
 public final class LocalWork {
     private volatile long steps; // written last
     private long samples;
@@ -11,13 +11,13 @@ public final class LocalWork {
     /**
      * One more step is in the parameters.
      *
-     * @param epoch of the deal that its samples are from
+     * @param epoch of the deal that its samples are from; another thread's may have been from a later one
      */
     public void onStep(long samples, double lossSum, int epoch) {
         this.samples += samples;
         this.lossSum += lossSum;
-        this.epoch = epoch;
-        steps++; // one writer
+        this.epoch = Math.max(this.epoch, epoch);
+        steps++; // one writer at a time
     }
 
     /** There will be no more. */

@@ -10,10 +10,16 @@ package io.rondo.hogwild.gossip;
  */
 public record PeerNews(long steps, long samples, double lossSum, int epoch, boolean isDone, double spread) {
     static final PeerNews NOTHING = new PeerNews(0, 0, 0, 0, false, 0);
+    /** Adds nothing to a sum. */
+    static final PeerNews NOBODYS = NOTHING.done();
 
     /** What an earlier process of the run had done. */
     public static PeerNews before(long steps, long samples, int epoch) {
         return new PeerNews(steps, samples, 0, epoch, true, 0);
+    }
+
+    PeerNews done() {
+        return new PeerNews(steps, samples, lossSum, epoch, true, spread);
     }
 
     PeerNews plus(PeerNews other) {

@@ -75,8 +75,12 @@ final class Reception {
         return false;
     }
 
-    /** A collective: each newcomer starts from its predecessor's model; when all are new, each has its own. */
-    void giveModels(MemorySegment model, MemorySegment carrier) {
+    /**
+     * A collective: each newcomer starts from what its predecessor has; when all are new, each has its own.
+     *
+     * @param vectors as long on every peer; others may be changing them
+     */
+    void give(List<MemorySegment> vectors, MemorySegment carrier) {
         int size = ring.ring().size();
         for (int newcomer = 0; newcomer < size && !areAllNew(); newcomer++) {
             if (of(newcomer, IS_NEW) == 1) {
@@ -84,13 +88,22 @@ final class Reception {
                 do {
                     giver = Math.floorMod(giver - 1, size);
                 } while (of(giver, IS_NEW) == 1);
-                if (rank == giver) {
-                    MemorySegment.copy(model, 0, carrier, 0, model.byteSize());
+                for (MemorySegment vector : vectors) {
+                    give(vector, carrier, giver, newcomer);
                 }
-                ring.broadcast(carrier, giver);
-                if (rank == newcomer) {
-                    MemorySegment.copy(carrier, 0, model, 0, model.byteSize());
-                }
+            }
+        }
+    }
+
+    private void give(MemorySegment vector, MemorySegment carrier, int giver, int newcomer) {
+        for (long at = 0; at < vector.byteSize(); at += carrier.byteSize()) {
+            MemorySegment part = carrier.asSlice(0, Math.min(carrier.byteSize(), vector.byteSize() - at));
+            if (rank == giver) {
+                MemorySegment.copy(vector, at, part, 0, part.byteSize());
+            }
+            ring.broadcast(part, giver);
+            if (rank == newcomer) {
+                MemorySegment.copy(part, 0, vector, at, part.byteSize());
             }
         }
     }

@@ -6,36 +6,45 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What all peers have done so far, seen from this one: a little late, and never too much. Written by the gossip thread; any
- * thread reads the totals.
+ * What all peers have done so far, seen from this one: of the others a little late, and never too much. Written by the gossip
+ * thread; any thread reads the totals.
  */
 public final class RingNews {
-    private final Map<Integer, PeerNews> byPeer = new HashMap<>(); // members, this one among them
+    private final LocalWork own;
+    private final Map<Integer, PeerNews> byPeer = new HashMap<>(); // the other members
     private List<Integer> peers = List.of(); // in rank order
     private int rank;
     private PeerNews departed = PeerNews.NOTHING; // of those that are members no more
     private long[] seenAtStep = new long[0]; // by rank: this peer's step when the rank's offer was seen last
-    private volatile PeerNews all = PeerNews.NOTHING;
-    private volatile long staleness;
+    private volatile PeerNews others = PeerNews.NOBODYS;
     private volatile boolean areOthersDone;
+    private volatile long oldestSeen = Long.MAX_VALUE; // of seenAtStep, of those that still train
+
+    /** @param own this peer's work, always as new as can be: no thread needs to tell of it */
+    RingNews(LocalWork own) {
+        this.own = own;
+    }
 
     /** A view begins. Its members know each other's news as they say now, and that nothing is stale. */
-    void open(List<Integer> peers, int rank, List<PeerNews> news, PeerNews departed, long ownSteps) {
-        this.peers = peers;
-        this.rank = rank;
-        this.departed = departed;
+    void open(List<Integer> newPeers, int newRank, List<PeerNews> news, PeerNews newDeparted) {
+        peers = newPeers;
+        rank = newRank;
+        departed = newDeparted;
         byPeer.clear();
         for (int each = 0; each < peers.size(); each++) {
-            byPeer.put(peers.get(each), news.get(each));
+            if (each != rank) {
+                byPeer.put(peers.get(each), news.get(each));
+            }
         }
         seenAtStep = new long[peers.size()];
-        Arrays.fill(seenAtStep, ownSteps);
-        sum(ownSteps);
+        Arrays.fill(seenAtStep, own.steps());
+        sum();
     }
 
     /** Before anything else: what earlier processes of the run had done. */
     void goOnFrom(PeerNews before) {
         departed = before;
+        sum();
     }
 
     /** What those that are no members any more had done, as far as this peer has heard. */
@@ -54,41 +63,38 @@ public final class RingNews {
     }
 
     /** The rank has handed on what it has learned. */
-    void onOffer(int fromRank, long ownSteps) {
-        seenAtStep[fromRank] = ownSteps;
+    void onOffer(int fromRank) {
+        seenAtStep[fromRank] = own.steps();
     }
 
     /** Once a duty cycle. */
-    void sum(long ownSteps) {
-        boolean othersAreDone = peers.size() > 1;
-        PeerNews sum =
-                new PeerNews(departed.steps(), departed.samples(), departed.lossSum(), departed.epoch(), true, 0);
-        long oldest = ownSteps;
+    void sum() {
+        PeerNews sum = PeerNews.NOBODYS.plus(departed.done());
+        long oldest = Long.MAX_VALUE;
         for (int each = 0; each < peers.size(); each++) {
-            PeerNews news = byPeer.get(peers.get(each));
-            sum = sum.plus(news);
-            othersAreDone &= each == rank || news.isDone();
-            if (each != rank && !news.isDone()) {
-                oldest = Math.min(oldest, seenAtStep[each]);
+            if (each != rank) {
+                PeerNews news = byPeer.get(peers.get(each));
+                sum = sum.plus(news);
+                oldest = news.isDone() ? oldest : Math.min(oldest, seenAtStep[each]);
             }
         }
-        all = sum;
-        staleness = ownSteps - oldest;
-        areOthersDone = othersAreDone;
+        others = sum;
+        areOthersDone = peers.size() > 1 && sum.isDone();
+        oldestSeen = oldest;
     }
 
     /** All peers' work together, those included that are gone. Any thread. */
     public PeerNews all() {
-        return all;
+        return others.plus(own.news(0));
     }
 
-    /** All peers but this one train no more. Any thread. */
+    /** There are other members, and they train no more. Any thread. */
     public boolean areOthersDone() {
         return areOthersDone;
     }
 
     /** This peer's steps since the longest silent of the others that still train has handed on what it learned. Any thread. */
     public long staleness() {
-        return staleness;
+        return Math.max(0, own.steps() - oldestSeen);
     }
 }

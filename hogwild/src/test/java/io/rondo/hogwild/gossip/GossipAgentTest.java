@@ -68,28 +68,22 @@ class GossipAgentTest {
             model.setAtIndex(ValueLayout.JAVA_FLOAT, k, 10 * rank + k);
         }
         LocalWork work = new LocalWork();
-        GossipSettings settings = new GossipSettings(new TokenTiming(1), 0, 20_000_000);
-        try (GossipAgent agent = new GossipAgent(settings, rule, work, model)) {
+        GossipSettings settings = new GossipSettings(new TokenTiming(1), 0, 20_000_000, 20_000_000_000L);
+        try (GossipAgent agent = new GossipAgent(settings, rule, work, model, MemorySegment.NULL)) {
             agent.open(links, memory, target.memory());
             while (agent.exchanges() < EXCHANGES) {
                 work.onStep(32, 1.5, 0);
                 agent.doWork(System.nanoTime());
             }
             work.onDone();
-            while (!agent.news().all().isDone()) {
-                agent.doWork(System.nanoTime());
-            }
-            if (agent.isLeader()) {
-                agent.wantConsensus();
-            }
-            while (agent.consensusCount() == 0) {
+            while (!agent.consensus().isOver()) {
                 agent.doWork(System.nanoTime());
             }
             Outcome outcome = new Outcome(
                     model.get(ValueLayout.JAVA_FLOAT, 0),
                     model.get(ValueLayout.JAVA_FLOAT, BYTES - Float.BYTES),
-                    agent.consensus().get(ValueLayout.JAVA_FLOAT, 0),
-                    agent.spread(),
+                    agent.consensus().model().get(ValueLayout.JAVA_FLOAT, 0),
+                    agent.consensus().spread(),
                     agent.news().all().samples(),
                     agent.handedBytes());
             links.barrier();

@@ -15,13 +15,16 @@ import java.util.Map;
  * @param tolerance the largest delta that is kept back
  * @param holdSteps steps between an exchange and the passing on of the token; 0: as published
  * @param maxStaleness own steps since the longest silent peer handed on what it learned, before this one waits; 0: no limit
+ * @param threads of a peer that train at once on one vector of parameters
  */
-public record GossipConfig(GossipRule rule, String deltaScale, double tolerance, int holdSteps, int maxStaleness) {
+public record GossipConfig(
+        GossipRule rule, String deltaScale, double tolerance, int holdSteps, int maxStaleness, int threads) {
     /** Nearly averages: docs/hogwild.md. */
     private static final String DEFAULT_DELTA_SCALE = "0.1";
 
     private static final int DEFAULT_HOLD_STEPS = 1;
     private static final int MOST_STEPS = 1_000_000;
+    private static final int MOST_THREADS = 64;
     /** From here on, with as many peers or more, a round nearly adds up what all have learned. */
     private static final double DOUBTFUL_SCALE = 0.5;
 
@@ -31,6 +34,7 @@ public record GossipConfig(GossipRule rule, String deltaScale, double tolerance,
         Require.notNegative("tolerance", tolerance);
         Require.between("holdSteps", holdSteps, 0, MOST_STEPS);
         Require.between("maxStaleness", maxStaleness, 0, MOST_STEPS);
+        Require.between("threads", threads, 1, MOST_THREADS);
         try {
             DeltaScale.of(deltaScale);
         } catch (IllegalArgumentException e) {
@@ -44,7 +48,8 @@ public record GossipConfig(GossipRule rule, String deltaScale, double tolerance,
         double tolerance = in.number("tolerance", 0);
         int holdSteps = in.integer("holdSteps", DEFAULT_HOLD_STEPS);
         int maxStaleness = in.integer("maxStaleness", 0);
-        return in.end(() -> new GossipConfig(rule, deltaScale, tolerance, holdSteps, maxStaleness));
+        int threads = in.integer("threads", 1);
+        return in.end(() -> new GossipConfig(rule, deltaScale, tolerance, holdSteps, maxStaleness, threads));
     }
 
     /** The tokens' timing on a ring of so many peers. */
@@ -70,6 +75,7 @@ public record GossipConfig(GossipRule rule, String deltaScale, double tolerance,
         map.put("tolerance", tolerance);
         map.put("holdSteps", holdSteps);
         map.put("maxStaleness", maxStaleness);
+        map.put("threads", threads);
         return map;
     }
 }

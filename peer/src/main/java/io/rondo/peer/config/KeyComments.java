@@ -23,6 +23,7 @@ final class KeyComments {
             Map.entry("gossip.deltaScale", "raw | learning-rate | 0 to 1"),
             Map.entry("gossip.holdSteps", "0: as published, 64, 16 or 4 by the number of peers"),
             Map.entry("gossip.maxStaleness", "steps; 0: no limit"),
+            Map.entry("gossip.threads", "of a peer, on one vector of parameters"),
             Map.entry("transport.kind", "auto | window | ipc | udp"),
             Map.entry("transport.latencyBytes", "auto | bytes"),
             Map.entry("transport.mtu", "auto | bytes"),

@@ -5,6 +5,7 @@ import io.rondo.peer.checkpoint.CheckpointDirectory;
 import io.rondo.peer.config.EffectiveConfig;
 import io.rondo.peer.config.PeerConfig;
 import io.rondo.peer.config.RondoConfig;
+import io.rondo.peer.ledger.Ledger;
 import io.rondo.peer.report.PeerEvent;
 import io.rondo.peer.report.RunReport;
 import io.rondo.peer.run.RunDirectory;
@@ -76,6 +77,11 @@ public final class Launcher {
                 SharedMemory memory = SharedMemory.open(RunName.of(config))) {
             if (!options.resume() && isFirstHost()) {
                 new CheckpointDirectory(directory.path(), config.output().keep()).setAside();
+            }
+            if (!options.resume()) {
+                Ledger.removeAllBut(
+                        directory.path(),
+                        config.peers().stream().map(PeerConfig::id).toList());
             }
             Path file = write(directory.path().resolve("rondo" + suffix() + ".yaml"));
             PeerProcesses processes = new PeerProcesses(config, file, options, arrivals);

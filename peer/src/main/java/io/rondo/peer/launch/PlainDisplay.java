@@ -86,16 +86,20 @@ public final class PlainDisplay implements RunDisplay {
         if (change instanceof PeerEvent.TakenOut takenOut) {
             return takenOut.sentence() + ": it joins them anew";
         }
+        if (change instanceof PeerEvent.Unscored unscored) {
+            return "epochs " + unscored.epochs() + " were not scored: they were over before there was room for it";
+        }
         PeerEvent.Lost lost = (PeerEvent.Lost) change;
         return lost.sentence() + (lost.isRestarted() ? ": it is started again" : ": the others go on");
     }
 
-    /** Of the ring's members. */
+    /** Of the ring's members, or what else has a line of its own. */
     static boolean isChange(PeerEvent event) {
         return event instanceof PeerEvent.Recovered
                 || event instanceof PeerEvent.Joined
                 || event instanceof PeerEvent.Left
                 || event instanceof PeerEvent.TakenOut
+                || event instanceof PeerEvent.Unscored
                 || event instanceof PeerEvent.Lost;
     }
 

@@ -5,8 +5,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collection;
 
 /**
  * A peer's own account of what it committed. Each entry goes to the operating system in one write, so that a killed
@@ -41,6 +43,19 @@ public final class Ledger implements AutoCloseable {
     /** As above, of a peer that counts steps of its own; an entry has its own share alone. */
     public static Ledger ofOwnPace(Path directory, int peer, int trainSamples, long fromStep) {
         return open(directory, peer, trainSamples, false, true, fromStep);
+    }
+
+    /** A run begins in the directory: ledgers of an earlier one's peers that this one has not would be taken for its own. */
+    public static void removeAllBut(Path directory, Collection<Integer> peers) {
+        for (Path file : LedgerFormat.files(directory)) {
+            if (!peers.contains(LedgerFormat.peer(file))) {
+                try {
+                    Files.deleteIfExists(file);
+                } catch (IOException e) {
+                    throw new RondoException(file + ": an earlier run's ledger cannot be removed: " + e, e);
+                }
+            }
+        }
     }
 
     private static Ledger open(

@@ -12,6 +12,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = PeerEvent.Started.class, name = "started"),
     @JsonSubTypes.Type(value = PeerEvent.Progress.class, name = "progress"),
     @JsonSubTypes.Type(value = PeerEvent.EpochEnded.class, name = "epoch"),
+    @JsonSubTypes.Type(value = PeerEvent.Unscored.class, name = "unscored"),
     @JsonSubTypes.Type(value = PeerEvent.Recovered.class, name = "recovered"),
     @JsonSubTypes.Type(value = PeerEvent.Lost.class, name = "lost"),
     @JsonSubTypes.Type(value = PeerEvent.Joined.class, name = "joined"),
@@ -47,6 +48,9 @@ public sealed interface PeerEvent {
 
     /** Rank 0 alone says this. */
     record EpochEnded(int peer, EpochSummary summary) implements PeerEvent {}
+
+    /** Rank 0 alone says this, in mode gossip: these epochs were over before there was room to score them. */
+    record Unscored(int peer, List<Integer> epochs) implements PeerEvent {}
 
     /**
      * The ring broke and is whole again; of each host one peer says this.

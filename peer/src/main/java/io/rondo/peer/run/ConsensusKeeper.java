@@ -1,6 +1,5 @@
 package io.rondo.peer.run;
 
-import io.rondo.peer.RondoException;
 import io.rondo.peer.checkpoint.CheckpointDirectory;
 import io.rondo.peer.checkpoint.CheckpointHeader;
 import io.rondo.peer.config.EffectiveConfig;
@@ -14,9 +13,11 @@ import io.rondo.peer.train.GossipLoop;
 import io.rondo.peer.train.LoopState;
 import io.rondo.peer.train.ReplicaDigest;
 import io.rondo.peer.train.SideModel;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -25,11 +26,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes checkpoints and scores of the leader's consensuses on a thread of its own, so that neither training nor gossip waits
- * for it. It has a model of its own, opened when it is first needed.
+ * for it. It has a model of its own, opened when it is first needed, and room for a few consensuses that wait their turn.
  */
 final class ConsensusKeeper implements ConsensusPlan.Taker, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConsensusKeeper.class);
     private static final long LOOK_MS = 20;
+    /** Consensuses that wait or are being scored, each as long as the parameters. */
+    private static final int ROOM = 3;
+
+    private static final int ALIGNMENT_BYTES = 64;
+
+    /** One that waits. */
+    private record Kept(ConsensusMoment moment, MemorySegment parameters) {}
 
     private final RondoConfig config;
     private final int id;
@@ -38,11 +46,11 @@ final class ConsensusKeeper implements ConsensusPlan.Taker, AutoCloseable {
     private final MemorySegment updaterState;
     private final List<EpochSummary> history;
     private final Consumer<PeerEvent> events;
-    private final SynchronousQueue<ConsensusMoment> moments = new SynchronousQueue<>();
+    private final BlockingQueue<Kept> waiting = new ArrayBlockingQueue<>(ROOM);
+    private final BlockingQueue<MemorySegment> free = new ArrayBlockingQueue<>(ROOM);
     private final Thread thread = new Thread(this::keep, "consensus");
-    private Supplier<MemorySegment> consensus;
+    private int made; // of the memory for ROOM of them: a peer that does not lead has none
     private SideModel model;
-    private volatile boolean isBusy;
     private volatile boolean isClosing;
 
     /**
@@ -65,44 +73,41 @@ final class ConsensusKeeper implements ConsensusPlan.Taker, AutoCloseable {
         this.history = history;
         this.events = events;
         thread.setDaemon(true);
-    }
-
-    /** @param source of the consensus that was taken last */
-    void start(Supplier<MemorySegment> source) {
-        consensus = source;
         thread.start();
     }
 
     @Override
-    public boolean isIdle() {
-        return !isBusy && thread.isAlive();
+    public boolean hasRoom() {
+        return thread.isAlive() && !isClosing && (made < ROOM || !free.isEmpty());
     }
 
     @Override
-    public void take(ConsensusMoment moment) {
-        isBusy = true;
-        try {
-            while (!isClosing && !moments.offer(moment, LOOK_MS, TimeUnit.MILLISECONDS)) {
-                continue; // it is about to wait for this
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    public void take(ConsensusMoment moment, MemorySegment consensus) {
+        MemorySegment parameters = free.poll();
+        if (parameters == null) {
+            made++;
+            parameters = Arena.ofAuto().allocate(consensus.byteSize(), ALIGNMENT_BYTES);
         }
+        MemorySegment.copy(consensus, 0, parameters, 0, consensus.byteSize());
+        waiting.add(new Kept(moment, parameters));
     }
 
     private void keep() {
         try {
-            while (!isClosing) {
-                ConsensusMoment moment = moments.poll(LOOK_MS, TimeUnit.MILLISECONDS);
-                if (moment != null) {
-                    make(moment);
-                    isBusy = false;
+            while (true) {
+                boolean isLastLook = isClosing; // before the look: what was taken until then is made
+                Kept next = waiting.poll(LOOK_MS, TimeUnit.MILLISECONDS);
+                if (next != null) {
+                    make(next.moment(), next.parameters());
+                    free.add(next.parameters());
+                } else if (isLastLook) {
+                    return;
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RondoException e) {
-            LOG.error("no more checkpoints and scores before the end: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("no more checkpoints and scores before the end: {}", e.toString());
         } finally {
             if (model != null) {
                 model.close();
@@ -110,12 +115,12 @@ final class ConsensusKeeper implements ConsensusPlan.Taker, AutoCloseable {
         }
     }
 
-    private void make(ConsensusMoment moment) {
+    private void make(ConsensusMoment moment, MemorySegment parameters) {
         if (moment.endedEpoch() > 0) {
             if (model == null) {
                 model = newModel.get();
             }
-            Evaluation score = model.score(consensus.get());
+            Evaluation score = model.score(parameters);
             EpochSummary epoch = new EpochSummary(
                     moment.endedEpoch(),
                     moment.step(),
@@ -127,7 +132,7 @@ final class ConsensusKeeper implements ConsensusPlan.Taker, AutoCloseable {
             events.accept(new PeerEvent.EpochEnded(id, epoch));
         }
         if (moment.isSaved()) {
-            save(consensus.get(), GossipLoop.state(moment.step(), moment.furthestEpoch(), moment.seconds()));
+            save(parameters, GossipLoop.state(moment.step(), moment.furthestEpoch(), moment.seconds()));
         }
     }
 
@@ -149,7 +154,7 @@ final class ConsensusKeeper implements ConsensusPlan.Taker, AutoCloseable {
         end();
     }
 
-    /** Finishes what it is about, and takes no more. */
+    /** Finishes what it has taken, and takes no more. */
     void end() {
         isClosing = true;
         try {

@@ -14,6 +14,7 @@ import io.rondo.peer.train.GossipExchange;
 import io.rondo.peer.train.GossipLoop;
 import io.rondo.peer.train.GossipOutcome;
 import io.rondo.peer.train.GossipSteps;
+import io.rondo.peer.train.GossipWorkers;
 import io.rondo.peer.train.LearningRate;
 import io.rondo.peer.train.LoopState;
 import io.rondo.peer.train.ReplicaDigest;
@@ -22,9 +23,12 @@ import io.rondo.peer.train.StepClock;
 import io.rondo.peer.train.Trainee;
 import io.rondo.peer.train.TrainingLoop;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,8 +71,6 @@ final class GossipRun {
     /** Trains to the end, or until this peer leaves. */
     void run() {
         if (seat == 0) {
-            LOG.warn(
-                    "mode gossip is not finished: a run may stand still, training.stepTimeout ends it then; docs/hogwild.md says what is known of it");
             String warning = config.gossip().warning(config.peers().size());
             if (!warning.isEmpty()) {
                 LOG.warn("{}", warning);
@@ -76,22 +78,18 @@ final class GossipRun {
         }
         LearningRate rate =
                 LearningRate.of(config.training(), config.peers().size(), TrainingLoop.scheduledSteps(config, trainee));
-        try (FlatUpdater updater = new FlatUpdater(config.training(), rate, trainee.parameters());
-                GossipExchange exchange = session.gossip(trainee, updater, rate)) {
-            trainee.bind(exchange.gradients());
+        Choices choices = Choices.on(options.classPath());
+        try (GossipWorkers workers =
+                        new GossipWorkers(trainee, choices, config.gossip().threads(), rate);
+                GossipExchange exchange =
+                        session.gossip(trainee, workers.first().updater(), rate)) {
+            FlatUpdater updater = workers.first().updater();
             LoopState begin = begin(updater, exchange);
             try (ConsensusKeeper keeper = new ConsensusKeeper(
-                    config,
-                    id,
-                    checkpoints,
-                    () -> SideModel.open(config, Choices.on(options.classPath())),
-                    updater.state(),
-                    history,
-                    events)) {
+                    config, id, checkpoints, () -> SideModel.open(config, choices), updater.state(), history, events)) {
                 exchange.lead(new ConsensusPlan(config, steps, begin.seconds(), keeper));
-                keeper.start(exchange::consensus);
                 boolean isNew = !exchange.enter();
-                train(exchange, exchange.startOf(begin), isNew, keeper);
+                train(workers, exchange, exchange.startOf(begin), isNew, keeper);
             }
         }
     }
@@ -102,7 +100,9 @@ final class GossipRun {
                 trainee, updater, config.peers().stream().map(PeerConfig::id).toList());
         Stay.checkpointToResume(config, options, checkpoints).ifPresent(file -> state.resume(file, config));
         LoopState begin = state.start();
-        history.addAll(state.history());
+        if (history.isEmpty()) { // not when it was taken out, and stays once more
+            history.addAll(state.history());
+        }
         if (begin.step() > 0 && !session.isRunUnderWay()) {
             exchange.goOnFrom(PeerNews.before(
                     begin.step() * config.peers().size(),
@@ -112,29 +112,42 @@ final class GossipRun {
         return begin;
     }
 
-    private void train(GossipExchange exchange, LoopState start, boolean isNew, ConsensusKeeper keeper) {
+    private void train(
+            GossipWorkers workers, GossipExchange exchange, LoopState start, boolean isNew, ConsensusKeeper keeper) {
         try (StepLog log = new StepLog(id, config, steps.total(), options, isNew, events);
                 Ledger ledger = Ledger.ofOwnPace(config.output().dir(), id, trainee.trainSamples(), start.step())) {
             RunObserver observer = new RunObserver(session, log, ledger, null, history, isLeaving, events);
             if (isNew) {
                 observer.awaitsFirstStep();
             }
-            GossipLoop loop = new GossipLoop(trainee, seat, exchange, steps, start, observer);
+            GossipLoop loop = new GossipLoop(workers, seat, exchange, steps, start, observer);
             events.accept(log.started(trainee, loop.stepsDone()));
             loop.run();
-            keeper.end();
             if (loop.isOver()) {
                 finish(loop, exchange, keeper);
             } else {
-                session.leave();
-                events.accept(new PeerEvent.Left(id, loop.stepsDone()));
+                leave(loop, keeper);
             }
         }
     }
 
+    /** The others go on; when there are none, a checkpoint is what this peer leaves behind. */
+    private void leave(GossipLoop loop, ConsensusKeeper keeper) {
+        keeper.end();
+        if (session.isLast()) {
+            keeper.save(trainee.parameters(), loop.state());
+        } else {
+            session.leave();
+        }
+        events.accept(new PeerEvent.Left(id, loop.stepsDone()));
+    }
+
     private void finish(GossipLoop loop, GossipExchange exchange, ConsensusKeeper keeper) {
+        loop.awaitOthers();
+        keeper.end(); // the leader's scores, in their order, before the last one
         GossipOutcome outcome = loop.finish();
         if (exchange.rank() == 0) {
+            tellUnscored();
             keeper.save(trainee.parameters(), loop.state());
         }
         StepClock clock = loop.clock();
@@ -153,5 +166,18 @@ final class GossipRun {
                         clock.overlapShare(),
                         List.copyOf(history),
                         outcome)));
+    }
+
+    /** Epochs that were over before there was room to score them. */
+    private void tellUnscored() {
+        Set<Integer> scored = history.stream().map(EpochSummary::epoch).collect(Collectors.toSet());
+        int last = scored.stream().mapToInt(each -> each).max().orElse(0);
+        List<Integer> unscored = IntStream.rangeClosed(1, last)
+                .filter(each -> !scored.contains(each))
+                .boxed()
+                .toList();
+        if (!unscored.isEmpty()) {
+            events.accept(new PeerEvent.Unscored(id, unscored));
+        }
     }
 }

@@ -43,7 +43,6 @@ import org.slf4j.LoggerFactory;
 final class RingSession implements RingSupply, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RingSession.class);
     private static final int ALIGNMENT_BYTES = 64;
-    private static final int RESENDS_PER_BUDGET = 4;
     private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(2);
     /** After the next view has come: for the others to notice that they go on without this peer. */
     private static final long PARTING_NS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -99,16 +98,15 @@ final class RingSession implements RingSupply, AutoCloseable {
             case PUSH_SUM -> new PushSumRule();
         };
         TokenTiming timing = gossip.timing(config.peers().size());
-        long resendNs = config.recovery().budget().toNanos() / RESENDS_PER_BUDGET;
-        GossipAgent agent = new GossipAgent(
-                new GossipSettings(timing, timing.firstWaitSteps(), resendNs), rule, work, trainee.parameters());
+        GossipSettings settings =
+                GossipSettings.of(timing, config.recovery().budget().toNanos());
+        GossipAgent agent = new GossipAgent(settings, rule, work, trainee.parameters(), updater.state());
         return new GossipExchange(
                 this,
                 presence.id(),
                 agent,
                 work,
-                updater,
-                trainee.parameters(),
+                trainee.parameters().byteSize(),
                 new Steps(),
                 gossip.maxStaleness(),
                 config.training().stepTimeout().toNanos());
@@ -179,6 +177,11 @@ final class RingSession implements RingSupply, AutoCloseable {
         @Override
         public void onIdle(Ring ring) {
             watch.onWaiting(ring, ring.successor(), 0, 0);
+        }
+
+        @Override
+        public void onPromptThread() {
+            PromptThread.request();
         }
 
         @Override

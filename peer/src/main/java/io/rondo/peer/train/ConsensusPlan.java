@@ -3,6 +3,7 @@ package io.rondo.peer.train;
 import io.rondo.hogwild.gossip.GossipAgent;
 import io.rondo.hogwild.gossip.PeerNews;
 import io.rondo.peer.config.RondoConfig;
+import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 
 /**
@@ -10,13 +11,13 @@ import java.util.function.Consumer;
  * epoch together. One at a time; what becomes of it is another thread's. Gossip thread only.
  */
 public final class ConsensusPlan implements Consumer<GossipAgent> {
-    /** Makes something of consensuses. */
+    /** Makes something of consensuses, in their order. */
     public interface Taker {
-        /** Whether it is done with the last one. */
-        boolean isIdle();
+        /** Whether it has room for one more. */
+        boolean hasRoom();
 
-        /** The agent's consensus stays as it is until this is idle again. */
-        void take(ConsensusMoment moment);
+        /** Once for each time that there was room. The consensus is copied: it changes soon. */
+        void take(ConsensusMoment moment, MemorySegment consensus);
     }
 
     private final GossipSteps steps;
@@ -28,8 +29,8 @@ public final class ConsensusPlan implements Consumer<GossipAgent> {
     private long lastStep = -1;
     private int lastEpoch;
     private PeerNews atLastEpoch;
-    private ConsensusMoment wanted;
-    private int wantedCount;
+    private ConsensusMoment wanted; // null when none is
+    private int takenBefore; // consensuses, when it was wanted
 
     public ConsensusPlan(RondoConfig config, GossipSteps steps, double secondsBefore, Taker taker) {
         this.steps = steps;
@@ -51,23 +52,30 @@ public final class ConsensusPlan implements Consumer<GossipAgent> {
             atLastEpoch = all;
         }
         if (wanted != null) {
-            if (agent.consensusCount() >= wantedCount) {
-                taker.take(wanted);
-                wanted = null;
-            }
+            finish(agent);
             return;
         }
         boolean isSaved = every > 0 && step / every > lastStep / every;
         boolean isEpochOver = epoch > lastEpoch && epoch < epochs;
-        if ((isSaved || isEpochOver) && taker.isIdle() && agent.mayWantConsensus()) {
-            double loss = (all.lossSum() - atLastEpoch.lossSum()) / (all.samples() - atLastEpoch.samples());
+        if ((isSaved || isEpochOver) && taker.hasRoom() && agent.mayWantConsensus()) {
+            long samples = Math.max(1, all.samples() - atLastEpoch.samples());
+            double loss = (all.lossSum() - atLastEpoch.lossSum()) / samples;
             double seconds = secondsBefore + (System.nanoTime() - startNs) / 1e9;
             wanted = new ConsensusMoment(step, isSaved, isEpochOver ? epoch : 0, loss, all.epoch(), seconds);
-            wantedCount = agent.consensusCount() + 1;
+            takenBefore = agent.consensus().takenHere();
             agent.wantConsensus();
             lastStep = step;
             atLastEpoch = isEpochOver ? all : atLastEpoch;
             lastEpoch = epoch;
+        }
+    }
+
+    private void finish(GossipAgent agent) {
+        if (agent.consensus().takenHere() > takenBefore) {
+            taker.take(wanted, agent.consensus().model());
+            wanted = null;
+        } else if (!agent.consensus().isPending()) { // another peer led meanwhile, and knew nothing of it
+            wanted = null;
         }
     }
 }

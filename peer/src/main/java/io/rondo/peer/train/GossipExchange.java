@@ -5,7 +5,6 @@ import io.rondo.hogwild.gossip.LocalWork;
 import io.rondo.hogwild.gossip.PeerNews;
 import io.rondo.peer.RondoException;
 import io.rondo.peer.data.deal.DataCursor;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -13,21 +12,17 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * Mode {@code gossip}: the updater is fed with this peer's own gradients, at its own pace, while a {@link GossipThread} mixes
- * the parameters with the neighbours'. Nothing but a bounded staleness ever makes this peer wait.
+ * Mode {@code gossip}: each thread that trains feeds its updater with its own gradients, at its own pace, while a {@link
+ * GossipThread} mixes the parameters with the neighbours'. Nothing but a bounded staleness ever makes a thread wait.
  *
  * <pre>
- *   training thread   gradient ─► updater ─► parameters ◄─┐ no lock: SharedParameters says what that means
- *   gossip thread     offer, accept, settle ──────────────┘
+ *   training threads   gradient ─► updater ─► parameters ◄─┐ no lock: SharedParameters says what that means
+ *   gossip thread      offer, accept, settle ──────────────┘
  * </pre>
  */
-public final class GossipExchange implements Exchange {
-    private static final int ALIGNMENT_BYTES = 64;
+public final class GossipExchange implements AutoCloseable {
     private static final long LOOK_NS = TimeUnit.MICROSECONDS.toNanos(300);
 
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment gradients;
-    private final Updater updater;
     private final LocalWork work;
     private final GossipAgent agent;
     private final GossipThread thread;
@@ -36,14 +31,13 @@ public final class GossipExchange implements Exchange {
     private final long maxStaleness; // 0: no limit
     private final long stepTimeoutNs;
     private Consumer<GossipAgent> leading = nobody -> {};
-    private int epoch;
-    private long waitNs;
     private long worstStaleness;
     private double stalenessSum;
     private long steps;
 
     /**
      * @param supply of rings whose targets are as long as the parameters
+     * @param modelBytes of the parameters
      * @param maxStaleness 0: no limit
      */
     public GossipExchange(
@@ -51,20 +45,17 @@ public final class GossipExchange implements Exchange {
             int id,
             GossipAgent agent,
             LocalWork work,
-            Updater updater,
-            MemorySegment parameters,
+            long modelBytes,
             StepWatch watch,
             long maxStaleness,
             long stepTimeoutNs) {
         this.id = id;
         this.agent = agent;
         this.work = work;
-        this.updater = updater;
         this.watch = watch;
         this.maxStaleness = maxStaleness;
         this.stepTimeoutNs = stepTimeoutNs;
-        this.gradients = arena.allocate(parameters.byteSize(), ALIGNMENT_BYTES);
-        this.thread = new GossipThread(supply, agent, parameters.byteSize(), watch);
+        this.thread = new GossipThread(supply, agent, modelBytes, watch);
     }
 
     /** What this peer does in each of its gossip cycles while it leads; before {@link #enter}. */
@@ -77,31 +68,18 @@ public final class GossipExchange implements Exchange {
         agent.goOnFrom(before);
     }
 
-    /** Opens the first ring and begins to gossip. The parameters are as they shall be in the beginning. */
-    @Override
+    /**
+     * Opens the first ring and begins to gossip. The parameters are as they shall be in the beginning.
+     *
+     * @return true when the run begins; false when the others are under way and their model has been received
+     */
     public boolean enter() {
         thread.begin(leading);
         return !agent.isNewcomer();
     }
 
-    /** The last consensus, and what is in this memory is final once all are done. */
-    public MemorySegment consensus() {
-        return agent.consensus();
-    }
-
-    @Override
-    public MemorySegment gradients() {
-        return gradients;
-    }
-
-    /** The epoch of the deal that the next steps' samples are from. */
-    void onEpoch(int newEpoch) {
-        epoch = newEpoch;
-    }
-
-    /** Waits while this peer is too far ahead of what the others have handed on. */
-    @Override
-    public void begin(long step, long samples) {
+    /** A training thread, before a step: waits while this peer is too far ahead of what the others have handed on. */
+    long awaitOthers(long step) {
         watch.onStep(step);
         long beginNs = System.nanoTime();
         while (maxStaleness > 0 && agent.news().staleness() >= maxStaleness) {
@@ -113,20 +91,23 @@ public final class GossipExchange implements Exchange {
                         + agent.news().staleness() + " steps, gossip.maxStaleness " + maxStaleness);
             }
         }
-        waitNs = System.nanoTime() - beginNs;
+        return System.nanoTime() - beginNs;
     }
 
-    @Override
-    public StepOutcome apply(long step, long samples, double lossSum) {
+    /** Throws what ended the gossip. */
+    void requireRunning() {
         thread.requireRunning();
-        updater.apply(gradients, Math.max(1, samples), step);
+    }
+
+    /** One more step is in the parameters; one thread at a time. */
+    StepOutcome onStep(long samples, double lossSum, int epoch, long waitNs) {
         work.onStep(samples, lossSum, epoch);
         long staleness = agent.news().staleness();
         worstStaleness = Math.max(worstStaleness, staleness);
         stalenessSum += staleness;
         steps++;
-        double loss = samples == 0 ? 0 : lossSum / samples;
-        return new StepOutcome(samples, loss, waitNs, 0, 0, thread.place().generation(), 0, List.of(id));
+        int generation = thread.place().generation();
+        return new StepOutcome(samples, lossSum / samples, waitNs, 0, 0, generation, 0, List.of(id));
     }
 
     /** Whether the others have ended the run. */
@@ -155,20 +136,29 @@ public final class GossipExchange implements Exchange {
         return thread.place().rank();
     }
 
-    /** This peer trains no more: waits for the others, and for the last consensus. */
-    MemorySegment awaitLastConsensus() {
+    /** This peer trains no more: returns when all are done and the last consensus is there. */
+    void awaitLastConsensus() {
         work.onDone();
         thread.awaitLastConsensus();
-        return agent.consensus();
     }
 
-    /** After the last consensus; made anew when the ring has changed meanwhile. */
-    @Override
-    public Gathered gather(int valuesEach, GatherPart part) {
+    /** The last one, after {@link #awaitLastConsensus}. */
+    MemorySegment consensus() {
+        return agent.consensus().model();
+    }
+
+    /**
+     * After the last consensus: what all peers say of it. When the ring changes meanwhile there is another last consensus,
+     * and both parts are called again.
+     *
+     * @param taker of the consensus
+     */
+    Gathered gatherOf(Consumer<MemorySegment> taker, GatherPart part) {
         Gathered gathered = null;
         while (gathered == null) {
-            GossipThread.Place place = thread.place();
-            gathered = thread.gather(place, part.of(place.rank(), place.peers().size()));
+            GossipThread.Place at = thread.awaitLastConsensus();
+            taker.accept(consensus());
+            gathered = thread.gather(at, part.of(at.rank(), at.peers().size()));
         }
         return gathered;
     }
@@ -191,13 +181,7 @@ public final class GossipExchange implements Exchange {
     }
 
     @Override
-    public MemorySegment updaterState() {
-        return updater.state();
-    }
-
-    @Override
     public void close() {
         thread.end();
-        arena.close();
     }
 }

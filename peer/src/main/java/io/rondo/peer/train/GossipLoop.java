@@ -18,18 +18,18 @@ import java.util.List;
  * <p>Samples are dealt as if all peers went in step: peer p's t-th batch is the slice that it would have in the ring's t-th
  * step. So no two peers ever take the same sample in an epoch of the deal, whoever is fast, slow, dead or late; a fast one
  * is in a later epoch of the deal than a slow one.
+ *
+ * <p>With several {@linkplain GossipWorker workers} each is a thread, the training thread the first of them: they draw their
+ * batches from one deal and count their steps together; nothing else is under a lock.
  */
 public final class GossipLoop {
-    private static final long CORRECTED_STEPS = 100;
-
     private final TrainingConfig training;
     private final GossipExchange exchange;
     private final GossipSteps steps;
     private final Dealer dealer;
     private final int seat;
     private final int id;
-    private final MicroBatches batches;
-    private final Straggler straggler;
+    private final List<GossipWorker> workers;
     private final Scorer scorer;
     private final MemorySegment parameters;
     private final TrainingObserver observer;
@@ -38,15 +38,21 @@ public final class GossipLoop {
     private final long startNs = System.nanoTime();
     private long ownStep;
     private long samplesSeen;
+    private volatile RuntimeException failure; // of any thread but the first
+
+    /** What a thread has drawn: nobody else takes these samples in that epoch of the deal. */
+    private record Draw(int epoch, int[] samples) {}
 
     /** @param seat this peer's place among those of the config */
     public GossipLoop(
-            Trainee trainee,
+            GossipWorkers workers,
             int seat,
             GossipExchange exchange,
             GossipSteps steps,
             LoopState start,
             TrainingObserver observer) {
+        Trainee trainee = workers.first().trainee();
+        this.workers = workers.all();
         this.training = trainee.config().training();
         this.exchange = exchange;
         this.steps = steps;
@@ -58,8 +64,6 @@ public final class GossipLoop {
                 trainee.trainSamples(),
                 Deal.even(trainee.config().peers().size(), training.batch()));
         this.dealer.resume(start.cursor());
-        this.batches = new MicroBatches(trainee, exchange.gradients(), exchange::onFinal);
-        this.straggler = new Straggler(training.slowdowns(), id);
         this.scorer = trainee.scorer();
         this.parameters = trainee.parameters();
         this.observer = observer;
@@ -69,12 +73,51 @@ public final class GossipLoop {
 
     /** Trains until all peers together are done, or this one leaves. */
     public void run() {
-        while (!isOver() && observer.goesOn()) {
-            int samples = dealer.count(seat);
-            if (samples > 0) {
-                step(samples);
+        List<Thread> others = workers.stream().skip(1).map(this::start).toList();
+        try {
+            train(workers.get(0));
+        } catch (RuntimeException e) {
+            failure = e; // the others stop
+            throw e;
+        } finally {
+            others.forEach(GossipLoop::join);
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private Thread start(GossipWorker worker) {
+        worker.follow(workers.get(0));
+        Thread thread = new Thread(() -> trainBeside(worker), "worker-" + workers.indexOf(worker));
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private void trainBeside(GossipWorker worker) {
+        try {
+            train(worker);
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void train(GossipWorker worker) {
+        Straggler straggler = new Straggler(training.slowdowns(), id);
+        while (failure == null && !isOver() && observer.goesOn()) {
+            Draw draw = draw();
+            if (draw.samples().length > 0) {
+                step(worker, straggler, draw);
             }
-            dealer.advance();
         }
     }
 
@@ -82,45 +125,58 @@ public final class GossipLoop {
         return steps.isOver(exchange.all(), training.epochs()) || exchange.areOthersDone();
     }
 
-    private void step(int samples) {
-        int epoch = dealer.epoch();
+    private synchronized Draw draw() {
+        int from = dealer.from(seat);
+        int[] samples = Arrays.copyOfRange(dealer.order(), from, from + dealer.count(seat));
+        Draw draw = new Draw(dealer.epoch(), samples);
+        dealer.advance();
+        return draw;
+    }
+
+    private void step(GossipWorker worker, Straggler straggler, Draw draw) {
+        int samples = draw.samples().length;
         long beginNs = System.nanoTime();
-        exchange.onEpoch(epoch);
-        exchange.begin(ownStep, samples);
+        long waitNs = exchange.awaitOthers(stepsHere());
         straggler.begin();
-        double lossSum = batches.computeGradients(dealer.order(), dealer.from(seat), samples);
-        StepOutcome outcome = exchange.apply(scheduleStep(), samples, lossSum);
-        straggler.end(ownStep);
-        requireFinite(outcome);
+        double lossSum = worker.compute(draw.samples());
+        exchange.requireRunning();
+        worker.apply(samples, steps.done(exchange.all()));
+        straggler.end(stepsHere());
+        requireFinite(lossSum);
+        account(draw, lossSum, waitNs, beginNs, worker.computeNs());
+    }
+
+    /** Of this peer, all its threads together. */
+    private synchronized long stepsHere() {
+        return ownStep;
+    }
+
+    private synchronized void account(Draw draw, double lossSum, long waitNs, long beginNs, long computeNs) {
+        StepOutcome outcome = exchange.onStep(draw.samples().length, lossSum, draw.epoch(), waitNs);
         PeerNews all = exchange.all();
-        clock.add(all.samples() - samplesSeen, System.nanoTime() - beginNs, batches.computeNs(), outcome);
+        clock.add(all.samples() - samplesSeen, System.nanoTime() - beginNs, computeNs, outcome);
         samplesSeen = all.samples();
-        observer.onCommit(entry(epoch, outcome));
+        observer.onCommit(entry(draw, outcome));
         ownStep++;
         observer.onStep(steps.done(all), steps.epoch(all), outcome, clock);
     }
 
-    /**
-     * Where the learning rate's schedule is: where all peers together are, for a fast peer's own steps would be at its end
-     * too soon. In the beginning own steps count, by which optimizers correct their first means.
-     */
-    private long scheduleStep() {
-        return Math.max(steps.done(exchange.all()), Math.min(ownStep, CORRECTED_STEPS));
-    }
-
     /** This peer's own step. */
-    private LedgerEntry entry(int epoch, StepOutcome outcome) {
-        int from = dealer.from(seat);
-        int[] samples = Arrays.copyOfRange(dealer.order(), from, from + (int) outcome.samples());
-        LedgerEntry.Share share = new LedgerEntry.Share(id, samples);
-        return new LedgerEntry(ownStep, epoch, outcome.generation(), outcome.samples(), 0, List.of(share));
+    private LedgerEntry entry(Draw draw, StepOutcome outcome) {
+        LedgerEntry.Share share = new LedgerEntry.Share(id, draw.samples());
+        return new LedgerEntry(ownStep, draw.epoch(), outcome.generation(), outcome.samples(), 0, List.of(share));
     }
 
-    private void requireFinite(StepOutcome outcome) {
-        if (!Double.isFinite(outcome.loss())) {
-            throw new RondoException("the loss became " + outcome.loss() + " at step " + (ownStep + 1) + " of peer "
-                    + id + ": lower training.optimizer.learningRate or gossip.deltaScale, or set training.clipNorm");
+    private void requireFinite(double lossSum) {
+        if (!Double.isFinite(lossSum)) {
+            throw new RondoException("the loss became " + lossSum + " at step " + (stepsHere() + 1) + " of peer " + id
+                    + ": lower training.optimizer.learningRate or gossip.deltaScale, or set training.clipNorm");
         }
+    }
+
+    /** This peer trains no more: returns when all are done and the last consensus is there. */
+    public void awaitOthers() {
+        exchange.awaitLastConsensus();
     }
 
     /**
@@ -129,12 +185,10 @@ public final class GossipLoop {
      * @return what all peers were like, the same on every peer but for this peer's own figures
      */
     public GossipOutcome finish() {
-        MemorySegment consensus = exchange.awaitLastConsensus();
         Evaluation own = scorer.score(0, 1);
-        double spread = ModelDistance.relative(parameters, consensus);
-        MemorySegment.copy(consensus, 0, parameters, 0, parameters.byteSize());
-        Gathered gathered = exchange.gather(
-                GossipOutcome.Replica.LONGS,
+        double spread = ModelDistance.relative(parameters, exchange.consensus());
+        Gathered gathered = exchange.gatherOf(
+                consensus -> MemorySegment.copy(consensus, 0, parameters, 0, parameters.byteSize()),
                 (rank, size) -> new GossipOutcome.Replica(
                                 scorer.score(rank, size),
                                 own,

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gossips beside the training thread, from the first ring to the last: a duty cycle after the other; when the ring breaks,
- * the next view's. When all peers are done there is a last consensus, and after it the thread is at the training thread's
- * service for one gathering.
+ * the next view's. When all peers are done there is a last consensus, and after it the thread gathers what the training
+ * thread wants gathered. When the view changes before that is done, both are done again.
  */
 final class GossipThread extends Thread {
     private static final Logger LOG = LoggerFactory.getLogger(GossipThread.class);
@@ -54,7 +54,7 @@ final class GossipThread extends Thread {
     private long watchedNs;
     private boolean hadToken;
     private volatile Place place;
-    private volatile boolean isFinal; // the last consensus is there
+    private volatile Place finalAt; // where the last consensus was taken; null before that, and in each new view
     private volatile boolean isClosing;
     private volatile RuntimeException failure;
     private volatile Gathering gathering;
@@ -116,6 +116,7 @@ final class GossipThread extends Thread {
     @Override
     public void run() {
         try {
+            watch.onPromptThread();
             while (!isClosing) {
                 try {
                     cycle();
@@ -127,15 +128,14 @@ final class GossipThread extends Thread {
         } catch (RuntimeException e) {
             failure = e;
         } finally {
-            closeRing();
-            window.close();
+            closeAll();
         }
     }
 
     /** The members part after a last barrier; who is missing there has left already. */
     private void part() {
         try {
-            if (isFinal) {
+            if (finalAt != null) {
                 now.ring().barrier();
             }
         } catch (RingBrokenException e) {
@@ -144,7 +144,9 @@ final class GossipThread extends Thread {
     }
 
     private void cycle() {
-        int work = isFinal ? 0 : agent.doWork(System.nanoTime());
+        long beginNs = System.nanoTime();
+        int work =
+                finalAt == null ? agent.doWork(beginNs) : 0; // nothing is mixed into what the last consensus has made
         if (agent.hasToken() != hadToken) {
             hadToken = !hadToken;
             LOG.debug("token {}: peer={} generation={}", hadToken ? "here" : "gone", own(), place.generation());
@@ -152,11 +154,9 @@ final class GossipThread extends Thread {
         if (agent.isLeader()) {
             leading.accept(agent);
         }
-        if (!isFinal && agent.isAllDone()) {
-            agent.takeLastConsensus();
-            isFinal = true;
-        }
-        if (isFinal) {
+        requireNobodyOverdue(beginNs);
+        if (finalAt != null || agent.consensus().isOver()) {
+            finalAt = place;
             gather();
         }
         if (work == 0) {
@@ -166,6 +166,19 @@ final class GossipThread extends Thread {
         if (nowNs - watchedNs > WATCH_INTERVAL_NS) {
             watchedNs = nowNs;
             watch.onIdle(now.ring().ring());
+        }
+    }
+
+    /** Who gives signs of life and does not answer is stuck, or what it says gets lost: new links, and all over again. */
+    private void requireNobodyOverdue(long nowNs) {
+        int rank = agent.overdue(nowNs);
+        if (rank >= 0) {
+            String sentence =
+                    "a consensus waits too long: peer=" + place.peers().get(rank)
+                            + " has not answered, generation=" + place.generation() + " waitedMs="
+                            + TimeUnit.NANOSECONDS.toMillis(agent.consensusWaitNs(nowNs));
+            LOG.warn("{}; the ring is opened anew", sentence);
+            throw new RingBrokenException(sentence);
         }
     }
 
@@ -194,7 +207,7 @@ final class GossipThread extends Thread {
             LOG.debug("the ring broke: {}", cause.getMessage());
             closeRing();
             try {
-                isFinal = false; // the survivors take the last consensus together once more
+                finalAt = null;
                 open(cause);
                 supply.requireEnough(now.ring().ring(), false);
                 watch.onRecovered(now.ring().ring(), System.nanoTime() - beginNs);
@@ -227,15 +240,18 @@ final class GossipThread extends Thread {
         }
     }
 
-    /** Training thread: after its last step, until all peers are done and the last consensus is there. */
-    void awaitLastConsensus() {
-        while (!isFinal) {
+    /** Training thread: waits until all peers are done and the last consensus is there; returns where it was taken. */
+    Place awaitLastConsensus() {
+        Place at = finalAt;
+        while (at == null) {
             requireRunning();
             LockSupport.parkNanos(IDLE_NS);
+            at = finalAt;
         }
+        return at;
     }
 
-    /** Training thread, after {@link #awaitLastConsensus}; null when the ring has changed meanwhile. */
+    /** Training thread, after {@link #awaitLastConsensus}; null when the ring has changed since then. */
     Gathered gather(Place at, long[] mine) {
         Gathering wanted = new Gathering(at.generation(), mine);
         gathering = wanted;
@@ -246,13 +262,24 @@ final class GossipThread extends Thread {
         return wanted.result;
     }
 
-    /** Ends the thread. */
+    /** Ends the thread; what never started is closed here. */
     void end() {
         isClosing = true;
+        if (getState() == State.NEW) {
+            closeAll();
+            return;
+        }
         try {
             join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeAll() {
+        closeRing();
+        if (window != null) {
+            window.close();
         }
     }
 }

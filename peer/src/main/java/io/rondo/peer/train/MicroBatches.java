@@ -69,7 +69,9 @@ final class MicroBatches implements GradientSums {
         double lossSum = 0;
         computeNs = 0;
         for (int part = 0; part < deal.ranks(); part++) {
-            data.read(Split.TRAIN, order, from + deal.start(count, part), deal.count(count, part), batch);
+            synchronized (data) { // other threads of this peer may read as well, each into its own batch
+                data.read(Split.TRAIN, order, from + deal.start(count, part), deal.count(count, part), batch);
+            }
             long beginNs = System.nanoTime();
             lossSum += part < deal.ranks() - 1 ? computePart(part) : computeLast();
             computeNs += System.nanoTime() - beginNs;

@@ -17,6 +17,9 @@ public interface StepWatch {
      */
     default void onIdle(Ring ring) {}
 
+    /** Neighbours wait for the calling thread: it shall run soon after it wakes, while others compute. */
+    default void onPromptThread() {}
+
     /** This ring is open after an earlier one broke, so many nanoseconds ago. */
     void onRecovered(Ring ring, long sinceBreakNs);
 

@@ -22,17 +22,21 @@ public final class Trainee implements AutoCloseable {
     private final DataSource data;
     private final Model model;
     private final Batch batch;
+    private final boolean isFirst;
     private final MemorySegment parameters;
     private final BucketPlan buckets;
 
-    private Trainee(RondoConfig config, DataSource data, Model model) {
+    /** @param others parameters of another one that it shares them with, and the data; null: it has its own */
+    private Trainee(RondoConfig config, DataSource data, Model model, MemorySegment others) {
         this.config = config;
         this.data = data;
         this.model = model;
         int largestBatch = Math.max(MicroBatches.largest(config.training()), SCORED_AT_ONCE);
         this.batch = new Batch(data.shape(), largestBatch, arena);
         model.prepare(data.shape(), largestBatch);
-        this.parameters = arena.allocate((long) model.parameterCount() * Float.BYTES, ALIGNMENT_BYTES);
+        this.isFirst = others == null;
+        this.parameters =
+                isFirst ? arena.allocate((long) model.parameterCount() * Float.BYTES, ALIGNMENT_BYTES) : others;
         this.buckets = BucketPlan.of(
                 model.parameterCount(), model.layerOffsets(), config.training().bucketBytes());
     }
@@ -47,11 +51,16 @@ public final class Trainee implements AutoCloseable {
         try {
             Deal.requireEnough(
                     config.data().set(), data.count(Split.TRAIN), config.peers().size());
-            return new Trainee(config, data, choices.model(config.model(), config.training()));
+            return new Trainee(config, data, choices.model(config.model(), config.training()), null);
         } catch (RuntimeException e) {
             data.close();
             throw e;
         }
+    }
+
+    /** Another model on these parameters and data, for another thread; closed before this one. */
+    public Trainee beside(Choices choices) {
+        return new Trainee(config, data, choices.model(config.model(), config.training()), parameters);
     }
 
     /** Length of the flat vectors. */
@@ -80,10 +89,12 @@ public final class Trainee implements AutoCloseable {
         return config;
     }
 
-    /** Gives the model its two vectors and the first parameters of the seed. */
+    /** Gives the model its two vectors, and own parameters the first values of the seed. */
     public void bind(MemorySegment gradients) {
         model.bind(parameters, gradients);
-        initialise();
+        if (isFirst) {
+            initialise();
+        }
     }
 
     /** The first parameters of the seed, once more. */
@@ -121,7 +132,9 @@ public final class Trainee implements AutoCloseable {
     @Override
     public void close() {
         model.close();
-        data.close();
+        if (isFirst) {
+            data.close();
+        }
         arena.close();
     }
 }

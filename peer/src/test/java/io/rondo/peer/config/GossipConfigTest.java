@@ -11,10 +11,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GossipConfigTest {
     @Test
     void shouldReadTheSection() {
-        GossipConfig gossip =
-                read("{rule: push_sum, deltaScale: learning-rate, tolerance: 1e-3, holdSteps: 4, maxStaleness: 50}");
+        GossipConfig gossip = read(
+                "{rule: push_sum, deltaScale: learning-rate, tolerance: 1e-3, holdSteps: 4, maxStaleness: 50, threads: 2}");
 
-        assertThat(gossip).isEqualTo(new GossipConfig(GossipRule.PUSH_SUM, "learning-rate", 1e-3, 4, 50));
+        assertThat(gossip).isEqualTo(new GossipConfig(GossipRule.PUSH_SUM, "learning-rate", 1e-3, 4, 50, 2));
     }
 
     @ParameterizedTest
@@ -26,6 +26,7 @@ class GossipConfigTest {
                 "{deltaScale: rate} | gossip.deltaScale: expected raw, learning-rate or a number from 0 to 1",
                 "{tolerance: -1} | gossip.tolerance",
                 "{holdSteps: -1} | gossip.holdSteps",
+                "{threads: 0} | gossip.threads",
                 "{tau: 3} | gossip.tau: unknown key"
             })
     void shouldRefuseWhatCannotBe(String section, String sentence) {

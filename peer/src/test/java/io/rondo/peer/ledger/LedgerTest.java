@@ -43,6 +43,16 @@ class LedgerTest {
     }
 
     @Test
+    void shouldKnowNothingOfPeersThatARunHasNot() {
+        run.commit(0, 0, List.of(SmallRun.entry(0, 0, 0, 1)));
+        run.commit(1, 0, List.of(SmallRun.entry(0, 0, 0, 1)));
+
+        Ledger.removeAllBut(directory, List.of(0));
+
+        assertThat(LedgerFormat.files(directory)).containsExactly(run.file(0));
+    }
+
+    @Test
     void shouldReadBackWhatItWrote() throws IOException {
         LedgerEntry entry = new LedgerEntry(
                 1L << 40, 3, 4, 0, Long.MIN_VALUE, List.of(new Share(2, new int[0]), new Share(0, new int[] {1, 0})));
