@@ -1,6 +1,7 @@
 package io.rondo.bench.hogwild;
 
 import io.rondo.bench.layers.Environment;
+import io.rondo.bench.process.Directories;
 import io.rondo.peer.RondoException;
 import io.rondo.peer.checkpoint.CheckpointDirectory;
 import io.rondo.peer.checkpoint.CheckpointFile;
@@ -15,16 +16,15 @@ import io.rondo.peer.launch.LaunchOptions;
 import io.rondo.peer.launch.Launcher;
 import io.rondo.peer.launch.RunDisplay;
 import io.rondo.peer.train.Choices;
+import io.rondo.peer.train.LoopState;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,7 +38,8 @@ import picocli.CommandLine.Option;
         name = "straggler",
         description = {
             "Measures how soon the ring and gossip come to an accuracy, by turns: with --slow 1=5x beside a straggler.",
-            "Takes the options of rondo train. Scores every checkpoint after the run: scoring is not in the time."
+            "Takes the options of rondo train. Scores every checkpoint after the run: scoring is not in the time. The second",
+            "time is since the first checkpoint: the JIT has compiled most by then, which takes seconds on few cores."
         })
 public final class StragglerCommand implements BenchCommand {
     @Mixin
@@ -59,8 +60,12 @@ public final class StragglerCommand implements BenchCommand {
             description = "Steps between two scores (default: ${DEFAULT-VALUE}).")
     private int every;
 
-    /** When a run came to the target. */
-    private record Arrival(long step, double seconds, double accuracy) {}
+    /**
+     * When a run came to the target.
+     *
+     * @param warmSeconds since the first checkpoint
+     */
+    private record Arrival(long step, double seconds, double warmSeconds, double accuracy) {}
 
     @Override
     public Integer call() {
@@ -78,7 +83,11 @@ public final class StragglerCommand implements BenchCommand {
         for (int round = 0; round < rounds; round++) {
             Arrival ring = run(base, "ring", out);
             Arrival gossip = run(base, "gossip", out);
-            out.printf(Locale.ROOT, "ring / gossip: %.2f%n", ring.seconds() / gossip.seconds());
+            out.printf(
+                    Locale.ROOT,
+                    "ring / gossip: %.2f, since the first checkpoint %.2f%n",
+                    ring.seconds() / gossip.seconds(),
+                    ring.warmSeconds() / gossip.warmSeconds());
         }
         return 0;
     }
@@ -91,14 +100,15 @@ public final class StragglerCommand implements BenchCommand {
                 Arrival arrival = arrival(directory.resolve("out"), mode);
                 out.printf(
                         Locale.ROOT,
-                        "%-6s  step %4d  %6.2f s  %.2f %%%n",
+                        "%-6s  step %4d  %6.2f s  %6.2f s since the first checkpoint  %.2f %%%n",
                         mode,
                         arrival.step(),
                         arrival.seconds(),
+                        arrival.warmSeconds(),
                         100 * arrival.accuracy());
                 return arrival;
             } finally {
-                removeTree(directory);
+                Directories.remove(directory);
             }
         } catch (IOException e) {
             throw new RondoException("the run's directory cannot be used: " + e.getMessage(), e);
@@ -121,16 +131,13 @@ public final class StragglerCommand implements BenchCommand {
         List<Path> checkpoints = new ArrayList<>(new CheckpointDirectory(directory, 1).list());
         try (Evaluator evaluator = new Evaluator(checkpoints.get(0), Optional.empty(), Choices.on(List.of()))) {
             double best = 0;
+            double firstSeconds = state(checkpoints.get(0)).seconds();
             for (Path checkpoint : checkpoints) {
                 double accuracy = evaluator.score(checkpoint).evaluation().accuracy();
                 best = Math.max(best, accuracy);
                 if (accuracy >= target) {
-                    try (CheckpointFile file = CheckpointFile.open(checkpoint)) {
-                        return new Arrival(
-                                file.header().state().step(),
-                                file.header().state().seconds(),
-                                accuracy);
-                    }
+                    LoopState state = state(checkpoint);
+                    return new Arrival(state.step(), state.seconds(), state.seconds() - firstSeconds, accuracy);
                 }
             }
             throw new RondoException(String.format(
@@ -142,13 +149,9 @@ public final class StragglerCommand implements BenchCommand {
         }
     }
 
-    private static void removeTree(Path tree) throws IOException {
-        List<Path> deepestFirst;
-        try (Stream<Path> files = Files.walk(tree)) {
-            deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : deepestFirst) {
-            Files.deleteIfExists(file);
+    private static LoopState state(Path checkpoint) {
+        try (CheckpointFile file = CheckpointFile.open(checkpoint)) {
+            return file.header().state();
         }
     }
 }

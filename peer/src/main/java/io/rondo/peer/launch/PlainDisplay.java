@@ -145,7 +145,7 @@ public final class PlainDisplay implements RunDisplay {
     private static String gossipLine(GossipOutcome gossip) {
         return String.format(
                 Locale.ROOT,
-                "gossip: worst replica %.2f %%, spread %.4f, %,d exchanges, %,.0f bytes a peer and step (the ring sends %,.0f),"
+                "gossip: worst replica %.2f %%, spread %.1e, %,d exchanges, %,.0f bytes a peer and step (the ring sends %,.0f),"
                         + " staleness %.1f steps, %d at the most",
                 100 * gossip.worstReplica(),
                 gossip.spread(),

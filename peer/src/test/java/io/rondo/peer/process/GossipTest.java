@@ -155,11 +155,24 @@ class GossipTest {
     @EnabledIfSystemProperty(named = "rondo.kills", matches = "[1-9][0-9]*")
     @Timeout(1200)
     void shouldEndAsWellAsARunInWhichNobodyDied() {
+        String mnist = System.getenv("RONDO_MNIST");
+        assertThat(mnist).as("the environment variable RONDO_MNIST").isNotNull();
         World world = World.withDigits(directory, "gossip-kills");
-        String epochs = System.getProperty("rondo.epochs", "60");
+        String epochs = System.getProperty("rondo.epochs", "20");
         int kills = Integer.getInteger("rondo.kills");
         List<Long> millis = new ArrayList<>();
-        try (Rondo rondo = start(world, "killed", "--epochs", epochs, "--restart")) {
+        try (Rondo rondo = start(
+                world,
+                "killed",
+                "--epochs",
+                epochs,
+                "--restart",
+                "--set",
+                "data.set=mnist",
+                "--data-dir",
+                mnist,
+                "--batch",
+                "64")) {
             int generation = 1;
             while (millis.size() < kills) {
                 Holder holder = awaitHolder(rondo, generation);
@@ -174,7 +187,17 @@ class GossipTest {
             }
             assertThat(rondo.awaitExit()).as(rondo::toString).isZero();
         }
-        try (Rondo rondo = start(world, "undisturbed", "--epochs", epochs)) {
+        try (Rondo rondo = start(
+                world,
+                "undisturbed",
+                "--epochs",
+                epochs,
+                "--set",
+                "data.set=mnist",
+                "--data-dir",
+                mnist,
+                "--batch",
+                "64")) {
             assertThat(rondo.awaitExit()).as(rondo::toString).isZero();
         }
         double killed = world.report("killed").get("testAccuracy").asDouble();
