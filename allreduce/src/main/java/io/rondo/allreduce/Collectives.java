@@ -3,6 +3,7 @@ package io.rondo.allreduce;
 import io.rondo.allreduce.kernel.ElementType;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /**
  * What the ranks of a ring do together: all-reduce, reduce-scatter, all-gather, broadcast, barrier. Every rank calls the
@@ -86,6 +87,13 @@ public interface Collectives extends AutoCloseable {
      * polled.
      */
     Messages messages(Messages.Handler handler);
+
+    /**
+     * Opens lines to some other ranks, who open theirs to this one. Asks the driver for them and returns.
+     *
+     * @throws IllegalArgumentException when a seat's address does not fit this host
+     */
+    Lines lines(List<Integer> ranks, Lines.Handler handler);
 
     /**
      * {@code target = sum, average, least or greatest of all sources}, on every rank.

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.stream.LongStream;
 
 /**
@@ -145,6 +146,11 @@ final class FlatCollectives implements Collectives {
     @Override
     public Messages messages(Messages.Handler handler) {
         return Messages.open(transport, ring, settings, handler);
+    }
+
+    @Override
+    public Lines lines(List<Integer> ranks, Lines.Handler handler) {
+        return Lines.open(transport, ring, settings, ranks, handler);
     }
 
     private boolean sharesWindows() {

@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -122,6 +123,11 @@ final class MixedCollectives implements Collectives {
     @Override
     public Messages messages(Messages.Handler handler) {
         return Messages.open(transport, ring, settings, handler);
+    }
+
+    @Override
+    public Lines lines(List<Integer> ranks, Lines.Handler handler) {
+        return Lines.open(transport, ring, settings, ranks, handler);
     }
 
     @Override

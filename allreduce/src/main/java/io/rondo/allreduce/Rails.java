@@ -149,11 +149,20 @@ final class Rails {
 
     /** To the successor; by its network the kernel chooses the NIC, which may be down for now. */
     String linkPublication(int rail, int frameBytes) {
+        return publicationTo(ring.successor(), rail, frameBytes);
+    }
+
+    private String publicationTo(int rank, int rail, int frameBytes) {
         FrameSize frame = new FrameSize(frameBytes);
         int termBytes = Math.max(termBytes(), frame.leastTermBytes());
-        return "aeron:udp?endpoint=" + ring.seats().get(ring.successor()).endpoint(rail)
+        return "aeron:udp?endpoint=" + ring.seats().get(rank).endpoint(rail)
                 + "|term-length=" + termBytes + "|so-sndbuf=" + sendBufferBytes + "|"
                 + frame.channelParameters(offload);
+    }
+
+    /** To any rank, on the first rail, in frames that this rank's own path to its successor carries. */
+    String linePublication(int rank) {
+        return publicationTo(rank, 0, frameBytes());
     }
 
     /** Where this rank hears all others. */

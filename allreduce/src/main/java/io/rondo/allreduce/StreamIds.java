@@ -5,7 +5,8 @@ final class StreamIds {
     private static final int CONVEYOR = 0;
     private static final int MESH = Ring.MAX_SIZE;
     private static final int MESSAGES = 2 * Ring.MAX_SIZE;
-    private static final int PER_GENERATION = 3 * Ring.MAX_SIZE;
+    private static final int LINES = 3 * Ring.MAX_SIZE;
+    private static final int PER_GENERATION = 4 * Ring.MAX_SIZE;
 
     private StreamIds() {}
 
@@ -16,7 +17,7 @@ final class StreamIds {
 
     /** Whether it is one of those, of any generation. */
     static boolean isConveyor(int streamId) {
-        return Math.floorMod(streamId, PER_GENERATION) < MESH;
+        return streamId >= 0 && streamId % PER_GENERATION < MESH;
     }
 
     /** From the rank to all others. */
@@ -27,5 +28,15 @@ final class StreamIds {
     /** From the rank to all others, beside the collectives. */
     static int messages(Ring ring, int rank) {
         return ring.generation() * PER_GENERATION + MESSAGES + rank;
+    }
+
+    /** From the rank to one on another host: who it is for, the port says. */
+    static int lineBetween(Ring ring, int fromRank) {
+        return ring.generation() * PER_GENERATION + LINES + fromRank;
+    }
+
+    /** From a rank to another one of its host. A driver has one generation of those: a new view has a new driver. */
+    static int lineWithin(int fromRank, int toRank) {
+        return -1 - fromRank * Ring.MAX_SIZE - toRank;
     }
 }
