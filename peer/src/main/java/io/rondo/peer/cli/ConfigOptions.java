@@ -31,7 +31,16 @@ public final class ConfigOptions {
     @Option(names = "--peers", paramLabel = "N", description = "Number of peers on this host (key peers).")
     private String peers;
 
-    @Option(names = "--mode", paramLabel = "MODE", description = "How peers exchange: solo, ring or gossip (key mode).")
+    @Option(
+            names = "--servers",
+            paramLabel = "N",
+            description = "Parameter servers beside so many peers, in mode central (key central.servers).")
+    private String servers;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            description = "How peers exchange: solo, ring, gossip or central (key mode).")
     private String mode;
 
     @Option(names = "--model", paramLabel = "NAME", description = "The model (key model).")
@@ -72,6 +81,7 @@ public final class ConfigOptions {
         }
         List<Assignment> assignments = new ArrayList<>();
         shorthand(assignments, "--peers", "peers", peers);
+        shorthand(assignments, "--servers", "central.servers", servers);
         shorthand(assignments, "--mode", "mode", mode);
         shorthand(assignments, "--model", "model", model);
         if (dataDir != null) {

@@ -5,8 +5,8 @@ import java.util.Map;
 /** The short comments of the printed config, by key: units and choices. The full story is in {@code docs/config.md}. */
 final class KeyComments {
     private static final Map<String, String> COMMENTS = Map.ofEntries(
-            Map.entry("mode", "solo | ring | gossip"),
-            Map.entry("peers", "so many on this host, or a list of {id, host, port, rails}"),
+            Map.entry("mode", "solo | ring | gossip | central"),
+            Map.entry("peers", "so many on this host, or a list of {id, host, port, rails, role}"),
             Map.entry(
                     "data.partition",
                     "shuffle | disjoint_contiguous | disjoint_round_robin | disjoint_random | overlap_reshuffle"),
@@ -24,6 +24,12 @@ final class KeyComments {
             Map.entry("gossip.holdSteps", "0: as published, 64, 16 or 4 by the number of peers"),
             Map.entry("gossip.maxStaleness", "steps; 0: no limit"),
             Map.entry("gossip.threads", "of a peer, on one vector of parameters"),
+            Map.entry("central.servers", "beside the workers that peers counts"),
+            Map.entry("central.consistency", "bsp | ssp | ssp_updates | asp | backup"),
+            Map.entry("central.bound.rule", "fixed | epoch | weights"),
+            Map.entry("central.bound.value", "of staleness"),
+            Map.entry("central.backups", "workers that may miss a round"),
+            Map.entry("central.gradient", "mean | sum"),
             Map.entry("transport.kind", "auto | window | ipc | udp"),
             Map.entry("transport.latencyBytes", "auto | bytes"),
             Map.entry("transport.mtu", "auto | bytes"),

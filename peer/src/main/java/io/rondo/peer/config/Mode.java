@@ -9,9 +9,11 @@ public enum Mode {
     /** Synchronous ring all-reduce of the gradients. */
     RING,
     /** Asynchronous: each peer at its own pace, models mix with their neighbours' on the ring. */
-    GOSSIP;
+    GOSSIP,
+    /** With parameter servers, to compare with. */
+    CENTRAL;
 
-    /** Whether peers of this mode form a ring. */
+    /** Whether peers of this mode need each other. */
     public boolean hasRing() {
         return this != SOLO;
     }

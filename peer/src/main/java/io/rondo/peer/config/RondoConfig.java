@@ -29,6 +29,7 @@ public record RondoConfig(
         DataConfig data,
         TrainingConfig training,
         GossipConfig gossip,
+        CentralConfig central,
         TransportConfig transport,
         RecoveryConfig recovery,
         StartConfig start,
@@ -41,6 +42,8 @@ public record RondoConfig(
         peers = List.copyOf(peers);
         checkJob(job);
         checkPeers(mode, peers);
+        checkRoles(mode, peers, central);
+        checkClip(mode, peers, training);
         checkNodes(membership.nodes(), peers);
     }
 
@@ -75,6 +78,39 @@ public record RondoConfig(
         }
         checkPorts(peers);
         checkHosts(peers);
+    }
+
+    private static void checkRoles(Mode mode, List<PeerConfig> peers, CentralConfig central) {
+        for (int i = 0; i < peers.size() && mode != Mode.CENTRAL; i++) {
+            if (peers.get(i).isServer()) {
+                throw new InvalidSettingException("peers[" + i + "].role", "worker with mode " + mode, Role.SERVER);
+            }
+        }
+        long servers = peers.stream().filter(PeerConfig::isServer).count();
+        if (mode == Mode.CENTRAL && (servers == 0 || servers == peers.size())) {
+            throw new InvalidSettingException(
+                    "peers",
+                    "at least one worker and one server with mode central",
+                    servers + " servers among " + peers.size());
+        }
+        if (mode == Mode.CENTRAL && servers > 1 && central.followsFirstLayer()) {
+            throw new InvalidSettingException(
+                    "central.bound.rule", "fixed or epoch with several servers", BoundRule.WEIGHTS);
+        }
+        if (mode == Mode.CENTRAL) {
+            central.requireFits(peers.size() - (int) servers);
+        }
+    }
+
+    /** A server knows the norm of its own part alone. */
+    private static void checkClip(Mode mode, List<PeerConfig> peers, TrainingConfig training) {
+        long servers = peers.stream().filter(PeerConfig::isServer).count();
+        if (mode == Mode.CENTRAL && servers > 1 && training.clipNorm() > 0) {
+            throw new InvalidSettingException(
+                    "training.clipNorm",
+                    "0 with mode central and several servers",
+                    EffectiveConfig.number(training.clipNorm()));
+        }
     }
 
     /** Every peer has two ports on its host. */
@@ -140,6 +176,16 @@ public record RondoConfig(
         return peers.stream().filter(peer -> peer.host().equals(host)).toList();
     }
 
+    /** Those that train: in all modes but central every peer. */
+    public List<PeerConfig> workers() {
+        return peers.stream().filter(peer -> !peer.isServer()).toList();
+    }
+
+    /** The parameter servers of mode central. */
+    public List<PeerConfig> servers() {
+        return peers.stream().filter(PeerConfig::isServer).toList();
+    }
+
     /** The config of a run without any file or option: the main job. */
     public static RondoConfig defaults() {
         return ConfigReader.read(ConfigReader.nothing(), List.of());
@@ -148,12 +194,15 @@ public record RondoConfig(
     static RondoConfig from(Section in) {
         Optional<String> named = in.text("job");
         Mode mode = in.word("mode", Mode.class, Mode.RING);
-        List<PeerConfig> peers = PeerConfig.from(in, mode == Mode.SOLO ? 1 : DEFAULT_PEERS);
+        boolean areListed = PeerConfig.areListed(in);
         ModelConfig model = ModelConfig.from(in.section("model", ConfigReader.MODEL_SHORTHAND));
         DataConfig data = DataConfig.from(in.section("data"));
         String job = named.orElse(data.set() + "-" + model.name());
         TrainingConfig training = TrainingConfig.from(in.section("training"));
         GossipConfig gossip = GossipConfig.from(in.section("gossip"));
+        CentralConfig central = CentralConfig.from(in.section("central"), areListed);
+        List<PeerConfig> peers = PeerConfig.from(
+                in, mode == Mode.SOLO ? 1 : DEFAULT_PEERS, mode == Mode.CENTRAL ? central.servers() : 0);
         TransportConfig transport = TransportConfig.from(in.section("transport"));
         RecoveryConfig recovery = RecoveryConfig.from(in.section("recovery"));
         StartConfig start = StartConfig.from(in.section("start"));
@@ -169,6 +218,7 @@ public record RondoConfig(
                     data,
                     training,
                     gossip,
+                    central,
                     transport,
                     recovery,
                     start,
@@ -180,13 +230,37 @@ public record RondoConfig(
     /** The same run with other peers: the launcher fills in the ports it has chosen. */
     public RondoConfig withPeers(List<PeerConfig> others) {
         return new RondoConfig(
-                job, mode, others, model, data, training, gossip, transport, recovery, start, membership, output);
+                job,
+                mode,
+                others,
+                model,
+                data,
+                training,
+                gossip,
+                central,
+                transport,
+                recovery,
+                start,
+                membership,
+                output);
     }
 
     /** The same run with its data elsewhere. */
     public RondoConfig withData(DataConfig other) {
         return new RondoConfig(
-                job, mode, peers, model, other, training, gossip, transport, recovery, start, membership, output);
+                job,
+                mode,
+                peers,
+                model,
+                other,
+                training,
+                gossip,
+                central,
+                transport,
+                recovery,
+                start,
+                membership,
+                output);
     }
 
     /** The peer with this id. */
@@ -207,14 +281,16 @@ public record RondoConfig(
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("job", job);
         map.put("mode", mode.toString());
-        boolean counted = peers.equals(PeerConfig.onThisHost(peers.size()));
+        int workers = workers().size();
+        boolean counted = peers.equals(PeerConfig.onThisHost(workers, peers.size() - workers));
         map.put(
                 "peers",
-                counted ? peers.size() : peers.stream().map(PeerConfig::asMap).toList());
+                counted ? workers : peers.stream().map(PeerConfig::asMap).toList());
         map.put("model", model.asMap());
         map.put("data", data.asMap());
         map.put("training", training.asMap());
         map.put("gossip", gossip.asMap());
+        map.put("central", central.asMap(counted));
         map.put("transport", transport.asMap());
         map.put("recovery", recovery.asMap());
         map.put("start", start.asMap());

@@ -3,6 +3,7 @@ package io.rondo.peer.launch;
 import io.rondo.peer.RondoException;
 import io.rondo.peer.checkpoint.CheckpointDirectory;
 import io.rondo.peer.config.EffectiveConfig;
+import io.rondo.peer.config.Mode;
 import io.rondo.peer.config.PeerConfig;
 import io.rondo.peer.config.RondoConfig;
 import io.rondo.peer.ledger.Ledger;
@@ -11,6 +12,7 @@ import io.rondo.peer.report.RunReport;
 import io.rondo.peer.run.RunDirectory;
 import io.rondo.peer.run.RunName;
 import io.rondo.peer.run.SharedMemory;
+import io.rondo.peer.serve.ServerSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +53,7 @@ public final class Launcher {
     private final Set<Integer> joining = new HashSet<>(); // started again, and not yet in a step
     private final Set<Integer> left = new HashSet<>();
     private final Map<Integer, PeerEvent.PeerSummary> summaries = new HashMap<>();
+    private final Map<Integer, ServerSummary> served = new TreeMap<>(); // by server
     private final Map<Integer, String> lastWords = new HashMap<>(); // of those that failed while they joined
     /** What the first peer said that saw the ring break: it names the peer that did not answer. */
     private String firstConsequence;
@@ -69,7 +73,21 @@ public final class Launcher {
      */
     public static RunReport run(RondoConfig config, LaunchOptions options, RunDisplay display) {
         String host = ThisHost.of(config, options.host());
+        if (config.mode() == Mode.CENTRAL) {
+            requireCentral(config, host, options);
+        }
         return new Launcher(FreePorts.fillIn(config, host), host, options, display).run();
+    }
+
+    private static void requireCentral(RondoConfig config, String host, LaunchOptions options) {
+        if (options.restart()) {
+            throw new RondoException("--restart: mode central takes nobody into a run that is under way");
+        }
+        if (config.peersOn(host).stream().allMatch(PeerConfig::isServer)) {
+            throw new RondoException(
+                    "host " + host
+                            + " has servers alone, and a launcher reports what workers have come to: start them with rondo peer");
+        }
     }
 
     private RunReport run() {
@@ -100,7 +118,8 @@ public final class Launcher {
                     peers().stream()
                             .map(peer -> summaries.get(peer.id()))
                             .filter(Objects::nonNull)
-                            .toList());
+                            .toList(),
+                    List.copyOf(served.values()));
             display.onReport(report);
             return report;
         } finally {
@@ -178,7 +197,8 @@ public final class Launcher {
         int id = end.child().id();
         running.remove(id);
         joining.remove(id);
-        boolean isDone = left.contains(id) || end.exitCode() == 0 && summaries.containsKey(id);
+        boolean isDone =
+                left.contains(id) || end.exitCode() == 0 && (summaries.containsKey(id) || served.containsKey(id));
         if (isDone) {
             return;
         }
@@ -232,6 +252,8 @@ public final class Launcher {
             left.add(event.peer());
         } else if (event instanceof PeerEvent.Finished finished) {
             summaries.put(finished.peer(), finished.summary());
+        } else if (event instanceof PeerEvent.Served done) {
+            served.put(done.peer(), done.summary());
         } else if (event instanceof PeerEvent.Failed failed) {
             onFailure(failed);
         }

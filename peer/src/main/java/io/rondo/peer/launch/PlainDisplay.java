@@ -1,13 +1,17 @@
 package io.rondo.peer.launch;
 
+import io.rondo.peer.config.Mode;
 import io.rondo.peer.config.RondoConfig;
+import io.rondo.peer.report.CentralOutcome;
 import io.rondo.peer.report.PeerEvent;
 import io.rondo.peer.report.RunReport;
+import io.rondo.peer.serve.ServerSummary;
 import io.rondo.peer.train.EpochSummary;
 import io.rondo.peer.train.GossipOutcome;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Plain lines: for logs and pipes. */
 public final class PlainDisplay implements RunDisplay {
@@ -30,12 +34,16 @@ public final class PlainDisplay implements RunDisplay {
     static String launchLine(RondoConfig config) {
         return String.format(
                 Locale.ROOT,
-                "job %s: mode %s, model %s, data %s, %d peers with batch %d, output in %s",
+                "job %s: mode %s%s, model %s, data %s, %d %s with batch %d, output in %s",
                 config.job(),
                 config.mode(),
+                config.mode() == Mode.CENTRAL ? " (" + config.central().consistency() + ")" : "",
                 config.model().name(),
                 config.data().set(),
-                config.peers().size(),
+                config.workers().size(),
+                config.mode() == Mode.CENTRAL
+                        ? "workers and " + config.servers().size() + " servers"
+                        : "peers",
                 config.training().batch(),
                 config.output().dir());
     }
@@ -139,7 +147,27 @@ public final class PlainDisplay implements RunDisplay {
                 report.digests().size() - replicas + 1,
                 report.digests().size(),
                 report.digests().get(0).substring(0, 16));
-        return report.gossip() == null ? lines : lines + System.lineSeparator() + gossipLine(report.gossip());
+        if (report.gossip() != null) {
+            return lines + System.lineSeparator() + gossipLine(report.gossip());
+        }
+        return report.central() == null ? lines : lines + System.lineSeparator() + centralLine(report.central());
+    }
+
+    private static String centralLine(CentralOutcome central) {
+        return String.format(
+                Locale.ROOT,
+                "central: %d servers with %s parameters, %,d updates each, %,.0f bytes a worker and step, staleness %.1f updates,"
+                        + " %,d pushes dropped",
+                central.servers().size(),
+                central.servers().stream()
+                        .map(server -> String.format(Locale.ROOT, "%,d", server.elements()))
+                        .collect(Collectors.joining(" and ")),
+                central.servers().get(0).updates(),
+                central.bytesPerStep(),
+                central.meanStaleness(),
+                central.servers().stream()
+                        .mapToLong(ServerSummary::droppedPushes)
+                        .sum());
     }
 
     private static String gossipLine(GossipOutcome gossip) {

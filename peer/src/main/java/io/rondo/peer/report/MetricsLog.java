@@ -21,10 +21,17 @@ public final class MetricsLog implements AutoCloseable {
      * @param epoch counted from 1
      * @param samples of all peers together
      * @param loss mean over those samples
-     * @param computeMs of this peer; so the other two
+     * @param stepMs of this peer, all of it; so the three parts
      */
     public record Line(
-            long step, int epoch, long samples, double loss, double computeMs, double transferMs, double waitMs) {}
+            long step,
+            int epoch,
+            long samples,
+            double loss,
+            double stepMs,
+            double computeMs,
+            double transferMs,
+            double waitMs) {}
 
     /** @param appends to what an earlier process of the run has written */
     public MetricsLog(Path file, boolean appends) {

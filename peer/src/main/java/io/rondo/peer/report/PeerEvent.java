@@ -2,8 +2,10 @@ package io.rondo.peer.report;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.rondo.peer.serve.ServerSummary;
 import io.rondo.peer.train.EpochSummary;
 import io.rondo.peer.train.GossipOutcome;
+import io.rondo.peer.train.StepClock;
 import java.util.List;
 
 /** What a peer says while it runs: to its launcher as one line of JSON each, or to a person as text. */
@@ -19,6 +21,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = PeerEvent.TakenOut.class, name = "takenOut"),
     @JsonSubTypes.Type(value = PeerEvent.Left.class, name = "left"),
     @JsonSubTypes.Type(value = PeerEvent.Finished.class, name = "finished"),
+    @JsonSubTypes.Type(value = PeerEvent.Served.class, name = "served"),
     @JsonSubTypes.Type(value = PeerEvent.Failed.class, name = "failed")
 })
 public sealed interface PeerEvent {
@@ -81,6 +84,9 @@ public sealed interface PeerEvent {
     /** The peer's work is done. */
     record Finished(int peer, PeerSummary summary) implements PeerEvent {}
 
+    /** A parameter server's work is done. */
+    record Served(int peer, ServerSummary summary) implements PeerEvent {}
+
     /**
      * The peer gives up.
      *
@@ -95,6 +101,7 @@ public sealed interface PeerEvent {
      * @param stepSeconds time in steps; the shares are of it, and all but {@code overlapShare} add up to 1
      * @param samples of all peers together
      * @param gossip null in other modes
+     * @param bytes of vectors that this process has sent and received, in mode central; 0 in others
      */
     record PeerSummary(
             String digest,
@@ -108,7 +115,32 @@ public sealed interface PeerEvent {
             double otherShare,
             double overlapShare,
             List<EpochSummary> epochs,
-            GossipOutcome gossip) {}
+            GossipOutcome gossip,
+            long bytes) {
+        /** @param steps of the whole run; the clock has those of this process */
+        public static PeerSummary of(
+                String digest,
+                long steps,
+                StepClock clock,
+                List<EpochSummary> epochs,
+                GossipOutcome gossip,
+                long bytes) {
+            return new PeerSummary(
+                    digest,
+                    steps,
+                    clock.steps(),
+                    clock.samples(),
+                    clock.seconds(),
+                    clock.computeShare(),
+                    clock.transferShare(),
+                    clock.waitShare(),
+                    clock.otherShare(),
+                    clock.overlapShare(),
+                    List.copyOf(epochs),
+                    gossip,
+                    bytes);
+        }
+    }
 
     int peer();
 }

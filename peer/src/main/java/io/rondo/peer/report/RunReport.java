@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.rondo.peer.RondoException;
 import io.rondo.peer.config.EffectiveConfig;
 import io.rondo.peer.config.RondoConfig;
+import io.rondo.peer.serve.ServerSummary;
 import io.rondo.peer.train.EpochSummary;
 import io.rondo.peer.train.GossipOutcome;
 import java.io.IOException;
@@ -33,6 +34,7 @@ import java.util.function.ToDoubleFunction;
  * @param otherShare reading samples, the updater, bookkeeping
  * @param overlapShare transfers while the peer was computing: part of {@code computeShare}
  * @param gossip what mode gossip has come to; null, and not written, in other modes
+ * @param central what mode central has come to; likewise
  * @param config the effective config
  */
 public record RunReport(
@@ -49,10 +51,16 @@ public record RunReport(
         double otherShare,
         double overlapShare,
         @JsonInclude(JsonInclude.Include.NON_NULL) GossipOutcome gossip,
+        @JsonInclude(JsonInclude.Include.NON_NULL) CentralOutcome central,
         Map<String, Object> config) {
 
     /** Puts the peers' summaries together; in rank order, at least one. */
     public static RunReport of(RondoConfig config, List<PeerEvent.PeerSummary> peers) {
+        return of(config, peers, List.of());
+    }
+
+    /** @param servers of mode central, those of this host */
+    public static RunReport of(RondoConfig config, List<PeerEvent.PeerSummary> peers, List<ServerSummary> servers) {
         PeerEvent.PeerSummary first = peers.get(0);
         EpochSummary last = first.epochs().get(first.epochs().size() - 1);
         return new RunReport(
@@ -69,6 +77,7 @@ public record RunReport(
                 mean(peers, PeerEvent.PeerSummary::otherShare),
                 mean(peers, PeerEvent.PeerSummary::overlapShare),
                 first.gossip(),
+                servers.isEmpty() ? null : CentralOutcome.of(peers, servers),
                 EffectiveConfig.values(config));
     }
 

@@ -95,8 +95,8 @@ final class Generation implements AutoCloseable {
         return driverHolder() == ring.rank();
     }
 
-    boolean leadsHost() {
-        return ring.leaderOf(ring.rank()) == ring.rank();
+    Ring ring() {
+        return ring;
     }
 
     int size() {

@@ -19,7 +19,6 @@ import io.rondo.peer.train.LearningRate;
 import io.rondo.peer.train.LoopState;
 import io.rondo.peer.train.ReplicaDigest;
 import io.rondo.peer.train.SideModel;
-import io.rondo.peer.train.StepClock;
 import io.rondo.peer.train.Trainee;
 import io.rondo.peer.train.TrainingLoop;
 import java.util.List;
@@ -150,22 +149,15 @@ final class GossipRun {
             tellUnscored();
             keeper.save(trainee.parameters(), loop.state());
         }
-        StepClock clock = loop.clock();
         events.accept(new PeerEvent.Finished(
                 id,
-                new PeerEvent.PeerSummary(
+                PeerEvent.PeerSummary.of(
                         ReplicaDigest.hex(trainee.parameters()),
                         loop.stepsDone(),
-                        clock.steps(),
-                        clock.samples(),
-                        clock.seconds(),
-                        clock.computeShare(),
-                        clock.transferShare(),
-                        clock.waitShare(),
-                        clock.otherShare(),
-                        clock.overlapShare(),
-                        List.copyOf(history),
-                        outcome)));
+                        loop.clock(),
+                        history,
+                        outcome,
+                        0)));
     }
 
     /** Epochs that were over before there was room to score them. */

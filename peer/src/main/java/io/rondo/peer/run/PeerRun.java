@@ -1,5 +1,6 @@
 package io.rondo.peer.run;
 
+import io.rondo.allreduce.Lines;
 import io.rondo.allreduce.RingBrokenException;
 import io.rondo.hogwild.gossip.GossipMemory;
 import io.rondo.peer.RondoException;
@@ -87,7 +88,9 @@ public final class PeerRun {
         try (Trainee trainee = Trainee.open(config, Choices.on(options.classPath()));
                 RingSession session = config.mode().hasRing() ? openSession(trainee, memory, keeper) : null) {
             try {
-                if (config.mode() == Mode.GOSSIP) {
+                if (config.mode() == Mode.CENTRAL) {
+                    runCentral(trainee, session, checkpoints);
+                } else if (config.mode() == Mode.GOSSIP) {
                     GossipRun gossip =
                             new GossipRun(config, options, checkpoints, () -> isLeaving, events, trainee, session);
                     stay(gossip::run);
@@ -103,14 +106,35 @@ public final class PeerRun {
         }
     }
 
+    private void runCentral(Trainee trainee, RingSession session, CheckpointDirectory checkpoints) {
+        if (config.peer(id).isServer()) {
+            new ServerRun(config, options, checkpoints, () -> isLeaving, events, trainee, session).run();
+        } else {
+            new CentralRun(config, options, checkpoints, () -> isLeaving, events, trainee, session).run();
+        }
+    }
+
     /** Room first: a driver in a full shared memory does not complain, it crashes. */
     private RingSession openSession(Trainee trainee, SharedMemory memory, Keeper keeper) {
         int others = config.peersOn(config.peer(id).host()).size() - 1;
-        long ownBytes = config.mode() == Mode.GOSSIP
-                ? GossipMemory.windowBytes((long) trainee.parameterCount() * Float.BYTES)
-                : 0;
-        memory.requireRoom(trainee.parameterCount(), ownBytes, options.isRestarted() ? 1 : 1 + others);
+        memory.requireRoom(
+                config.mode() == Mode.CENTRAL ? 0 : trainee.parameterCount(),
+                ownBytes(trainee),
+                options.isRestarted() ? 1 : 1 + others);
         return new RingSession(config, options, memory, keeper, trainee.parameterCount(), events);
+    }
+
+    /** Shared memory that a peer has beside the targets of reduces. */
+    private long ownBytes(Trainee trainee) {
+        return switch (config.mode()) {
+            case GOSSIP -> GossipMemory.windowBytes((long) trainee.parameterCount() * Float.BYTES);
+            case CENTRAL ->
+                Lines.logBytes(
+                        config.peer(id).isServer()
+                                ? config.workers().size()
+                                : config.servers().size());
+            default -> 0;
+        };
     }
 
     private void train(Trainee trainee, RingSession session, CheckpointDirectory checkpoints) {

@@ -14,6 +14,7 @@ import io.rondo.hogwild.token.TokenTiming;
 import io.rondo.membership.Activity;
 import io.rondo.membership.View;
 import io.rondo.peer.config.GossipConfig;
+import io.rondo.peer.config.Mode;
 import io.rondo.peer.config.RondoConfig;
 import io.rondo.peer.report.PeerEvent;
 import io.rondo.peer.report.PeerState;
@@ -33,6 +34,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,6 +88,11 @@ final class RingSession implements RingSupply, AutoCloseable {
         return new RingExchange(this, trainee.buckets(), updater, new Steps(), state);
     }
 
+    /** What this peer tells of its steps to those who wait for it. */
+    StepWatch steps() {
+        return new Steps();
+    }
+
     /** The exchange of mode gossip. */
     GossipExchange gossip(Trainee trainee, Updater updater, LearningRate rate) {
         GossipConfig gossip = config.gossip();
@@ -125,7 +132,7 @@ final class RingSession implements RingSupply, AutoCloseable {
         newestGeneration = view.generation();
         generation = new Generation(config, presence, memory, keeper, watch, view);
         presence.counters().onView(view.generation(), generation.rank());
-        return generation.open(gradientBytes);
+        return generation.open(config.mode() == Mode.CENTRAL ? 0 : gradientBytes); // there nothing is reduced
     }
 
     private void closeGeneration() {
@@ -140,7 +147,8 @@ final class RingSession implements RingSupply, AutoCloseable {
     public void requireEnough(Ring ring, boolean isBeginning) {
         watch.onWaiting(ring, ring.rank(), -1, 0); // steps without any wait would never notice another view
         int least = isBeginning ? config.peers().size() : config.recovery().minPeers();
-        if (ring.size() >= least) {
+        int there = isBeginning ? ring.size() : workersAmong(ring);
+        if (there >= least) {
             return;
         }
         Duration limit =
@@ -163,6 +171,12 @@ final class RingSession implements RingSupply, AutoCloseable {
                         + " s; start again with --resume when there are enough");
     }
 
+    private int workersAmong(Ring ring) {
+        return (int) IntStream.range(0, ring.size())
+                .filter(rank -> !isServer(ring, rank))
+                .count();
+    }
+
     private final class Steps implements StepWatch {
         @Override
         public void onStep(long step) {
@@ -182,6 +196,11 @@ final class RingSession implements RingSupply, AutoCloseable {
         @Override
         public void onPromptThread() {
             PromptThread.request();
+        }
+
+        @Override
+        public void onWaiting(Ring ring, int rank, long waitedNs) {
+            watch.onWaiting(ring, rank, 0, waitedNs);
         }
 
         @Override
@@ -221,9 +240,25 @@ final class RingSession implements RingSupply, AutoCloseable {
         return new PeerEvent.Joined(presence.id(), newestGeneration, step, sinceJoinMs, sinceStartMs);
     }
 
-    /** True in one peer of each host: it tells what all of them would tell. */
+    /** True in one worker of each host: it tells what all of them would tell. */
     boolean leadsHost() {
-        return generation.leadsHost();
+        Ring ring = generation.ring();
+        return !isServer(ring, ring.rank()) && workersBefore(ring, ring.leaderOf(ring.rank())) == 0;
+    }
+
+    /** Rank of this peer among those that train. */
+    int rankOfWorker() {
+        return workersBefore(generation.ring(), 0);
+    }
+
+    private int workersBefore(Ring ring, int firstRank) {
+        return (int) IntStream.range(firstRank, ring.rank())
+                .filter(rank -> !isServer(ring, rank))
+                .count();
+    }
+
+    private boolean isServer(Ring ring, int rank) {
+        return config.peer(ring.peerAt(rank)).isServer();
     }
 
     int id() {

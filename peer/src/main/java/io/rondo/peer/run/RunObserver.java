@@ -13,10 +13,16 @@ import java.util.function.Consumer;
 
 /** Passes on what the loop does: signs of life, events and metrics, history, checkpoints. */
 final class RunObserver implements TrainingObserver {
+    /** Is told of the moments at which the state may be saved. */
+    @FunctionalInterface
+    interface Boundary {
+        void onBoundary(long step, boolean isEnd);
+    }
+
     private final RingSession session; // null in mode solo
     private final StepLog log;
     private final Ledger ledger;
-    private final Saver saver; // null where somebody else saves
+    private final Boundary boundary; // null where somebody else saves
     private final List<EpochSummary> history;
     private final BooleanSupplier isLeaving;
     private final Consumer<PeerEvent> events;
@@ -26,14 +32,14 @@ final class RunObserver implements TrainingObserver {
             RingSession session,
             StepLog log,
             Ledger ledger,
-            Saver saver,
+            Boundary boundary,
             List<EpochSummary> history,
             BooleanSupplier isLeaving,
             Consumer<PeerEvent> events) {
         this.session = session;
         this.log = log;
         this.ledger = ledger;
-        this.saver = saver;
+        this.boundary = boundary;
         this.history = history;
         this.isLeaving = isLeaving;
         this.events = events;
@@ -80,6 +86,6 @@ final class RunObserver implements TrainingObserver {
 
     @Override
     public void onBoundary(long step, boolean isEnd) {
-        saver.onBoundary(step, isEnd);
+        boundary.onBoundary(step, isEnd);
     }
 }

@@ -4,9 +4,12 @@ import io.rondo.peer.checkpoint.CheckpointDirectory;
 import io.rondo.peer.checkpoint.CheckpointHeader;
 import io.rondo.peer.config.EffectiveConfig;
 import io.rondo.peer.config.RondoConfig;
+import io.rondo.peer.train.EpochSummary;
+import io.rondo.peer.train.LoopState;
 import io.rondo.peer.train.ReplicaDigest;
 import io.rondo.peer.train.Trainee;
 import io.rondo.peer.train.Updater;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.IntSupplier;
 
@@ -38,16 +41,26 @@ final class Saver {
         if (rank.getAsInt() != 0) {
             return;
         }
-        Trainee trainee = state.trainee();
-        Updater updater = state.updater();
+        write(config, directory, state.trainee(), state.updater(), state.now(), state.history());
+    }
+
+    /** Writes a checkpoint of this replica, which stands there. */
+    static void write(
+            RondoConfig config,
+            CheckpointDirectory directory,
+            Trainee trainee,
+            Updater updater,
+            LoopState now,
+            List<EpochSummary> history) {
+        MemorySegment updaterState = updater.state();
         CheckpointHeader header = new CheckpointHeader(
                 EffectiveConfig.yaml(config),
                 config.model().name(),
                 trainee.parameterCount(),
-                updater.state().byteSize() / Float.BYTES,
+                updaterState.byteSize() / Float.BYTES,
                 ReplicaDigest.hex(trainee.parameters()),
-                state.now(),
-                List.copyOf(state.history()));
-        directory.write(header, trainee.parameters(), updater.state());
+                now,
+                List.copyOf(history));
+        directory.write(header, trainee.parameters(), updaterState);
     }
 }

@@ -14,7 +14,6 @@ import io.rondo.peer.train.StepClock;
 import io.rondo.peer.train.TakenOutException;
 import io.rondo.peer.train.TrainingLoop;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -52,7 +51,7 @@ final class Stay {
         this.checkpoints = checkpoints;
         this.isLeaving = isLeaving;
         this.events = events;
-        this.saver = new Saver(config, session == null ? () -> 0 : session::rank, checkpoints, state);
+        this.saver = new Saver(config, session == null ? () -> 0 : session::rankOfWorker, checkpoints, state);
         this.totalSteps = TrainingLoop.totalSteps(config, state.trainee());
     }
 
@@ -69,7 +68,8 @@ final class Stay {
         LoopState start = state.start();
         try (StepLog log = new StepLog(options.id(), config, totalSteps, options, isNew, events);
                 Ledger ledger = openLedger(start)) {
-            RunObserver observer = new RunObserver(session, log, ledger, saver, state.history(), isLeaving, events);
+            RunObserver observer =
+                    new RunObserver(session, log, ledger, saver::onBoundary, state.history(), isLeaving, events);
             if (isNew) {
                 observer.awaitsFirstStep();
             }
@@ -152,18 +152,12 @@ final class Stay {
         if (state.history().isEmpty()) {
             throw new RondoException("nothing was trained: training.steps leaves no step to do");
         }
-        return new PeerEvent.PeerSummary(
+        return PeerEvent.PeerSummary.of(
                 ReplicaDigest.hex(state.trainee().parameters()),
                 state.start().step(),
-                clock.steps(),
-                clock.samples(),
-                clock.seconds(),
-                clock.computeShare(),
-                clock.transferShare(),
-                clock.waitShare(),
-                clock.otherShare(),
-                clock.overlapShare(),
-                List.copyOf(state.history()),
-                null);
+                clock,
+                state.history(),
+                null,
+                exchange.bytes());
     }
 }

@@ -32,7 +32,7 @@ final class StepLog implements AutoCloseable {
         this.id = id;
         this.totalSteps = totalSteps;
         this.events = events;
-        boolean isFirst = config.peers().get(0).id() == id;
+        boolean isFirst = config.workers().get(0).id() == id;
         this.metrics = isFirst
                 ? options.metrics().map(file -> new MetricsLog(file, isNew)).orElse(null)
                 : null;
@@ -57,6 +57,7 @@ final class StepLog implements AutoCloseable {
                     epoch + 1,
                     outcome.samples(),
                     outcome.loss(),
+                    last.stepMs(),
                     last.computeMs(),
                     last.transferMs(),
                     last.waitMs()));

@@ -86,6 +86,16 @@ public final class BucketPlan {
         return bucket == 0 ? elements : begins[bucket - 1];
     }
 
+    /** Where buckets begin, rising from 0, and the vector's length behind them. */
+    public int[] cuts() {
+        int[] cuts = new int[count() + 1];
+        for (int bucket = 0; bucket < count(); bucket++) {
+            cuts[count() - 1 - bucket] = begin(bucket);
+        }
+        cuts[count()] = elements;
+        return cuts;
+    }
+
     /** The buckets' parts of a vector of float32 values, by number. */
     MemorySegment[] slices(MemorySegment vector) {
         MemorySegment[] slices = new MemorySegment[count()];

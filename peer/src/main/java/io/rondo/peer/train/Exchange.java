@@ -51,6 +51,11 @@ public interface Exchange extends AutoCloseable {
      */
     Gathered gather(int valuesEach, GatherPart part);
 
+    /** Of vectors that this peer has sent and received as messages, where the mode counts them; else 0. */
+    default long bytes() {
+        return 0;
+    }
+
     /** All is done; the peers part. */
     default void finish() {}
 

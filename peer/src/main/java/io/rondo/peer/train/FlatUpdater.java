@@ -36,6 +36,11 @@ public final class FlatUpdater implements Updater, AutoCloseable {
         this.weightDecay = training.weightDecay();
     }
 
+    /** Length of the state that it would keep for so many parameters. */
+    public static long stateBytes(TrainingConfig training, long parameters) {
+        return Optimizers.stateLength(training.optimizer(), parameters) * Float.BYTES;
+    }
+
     private static INDArray row(MemorySegment memory) {
         return WindowArrays.over(memory).reshape(1, memory.byteSize() / Float.BYTES);
     }

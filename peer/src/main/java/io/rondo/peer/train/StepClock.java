@@ -88,7 +88,11 @@ public final class StepClock {
         return copy;
     }
 
-    /** Mean milliseconds a step. */
+    /** Mean milliseconds a step; so its parts. */
+    public double stepMs() {
+        return perStepMs(stepNs);
+    }
+
     public double computeMs() {
         return perStepMs(computeNs);
     }

@@ -20,6 +20,13 @@ public interface StepWatch {
     /** Neighbours wait for the calling thread: it shall run soon after it wakes, while others compute. */
     default void onPromptThread() {}
 
+    /**
+     * Nothing has come from a rank on this ring for so long.
+     *
+     * @throws io.rondo.allreduce.RingBrokenException as {@link #onIdle}, or when this peer has waited too long
+     */
+    default void onWaiting(Ring ring, int rank, long waitedNs) {}
+
     /** This ring is open after an earlier one broke, so many nanoseconds ago. */
     void onRecovered(Ring ring, long sinceBreakNs);
 

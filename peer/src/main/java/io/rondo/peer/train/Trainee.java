@@ -50,7 +50,9 @@ public final class Trainee implements AutoCloseable {
         DataSource data = choices.data(config.data());
         try {
             Deal.requireEnough(
-                    config.data().set(), data.count(Split.TRAIN), config.peers().size());
+                    config.data().set(),
+                    data.count(Split.TRAIN),
+                    config.workers().size());
             return new Trainee(config, data, choices.model(config.model(), config.training()), null);
         } catch (RuntimeException e) {
             data.close();
@@ -71,6 +73,12 @@ public final class Trainee implements AutoCloseable {
     /** How the gradients are cut: the same on every peer, since all run the same model with the same config. */
     public BucketPlan buckets() {
         return buckets;
+    }
+
+    /** Number of the first layer's parameters: of all, where the model does not tell its layers. */
+    public int firstLayerLength() {
+        int[] offsets = model.layerOffsets();
+        return offsets.length > 1 ? offsets[1] : model.parameterCount();
     }
 
     public int trainSamples() {

@@ -67,7 +67,7 @@ public final class TrainingLoop {
 
     /** Steps of all epochs, which schedules run over. */
     public static long scheduledSteps(RondoConfig config, Trainee trainee) {
-        Deal deal = Deal.even(config.peers().size(), config.training().batch());
+        Deal deal = Deal.even(config.workers().size(), config.training().batch());
         long samples = trainee.trainSamples();
         long stepsPerEpoch = (samples + deal.perStep() - 1) / deal.perStep();
         return stepsPerEpoch * config.training().epochs();

@@ -14,7 +14,7 @@ class ConfigRefusalTest {
         refuses(
                 "mode: ring\ntrainig:\n  epochs: 1\n",
                 "rondo.yaml:2: trainig: unknown key, expected one of job, mode, peers, model, data, training,"
-                        + " gossip, transport, recovery, start, membership, output; did you mean training?");
+                        + " gossip, central, transport, recovery, start, membership, output; did you mean training?");
         refuses(
                 "training:\n  epochs: 1\n  optimizer:\n    learning_rate: 1\n",
                 "rondo.yaml:4: training.optimizer.learning_rate: unknown key, expected one of name, learningRate,"
@@ -104,7 +104,7 @@ class ConfigRefusalTest {
         refuses("peers: 0\n", "rondo.yaml:1: peers: expected a number of peers from 1 to 1024, found 0");
         refuses(
                 "peers: many\n",
-                "rondo.yaml:1: peers: expected a number of peers, or a list of {id, host, port, rails}, found many");
+                "rondo.yaml:1: peers: expected a number of peers, or a list of {id, host, port, rails, role}, found many");
         refuses(
                 "peers:\n  - {id: 0, port: 4000}\n  - {id: 0, port: 4001}\n",
                 "rondo.yaml:3: peers[1].id: expected an id of its own for each peer, found 0, the id of peers[0] too");
@@ -123,11 +123,11 @@ class ConfigRefusalTest {
                 "rondo.yaml:3: peers[1].rails: expected as many rails as peers[0] has, 1, found 0");
         refuses("peers:\n  - {id: 0}\n", "rondo.yaml:2: peers[0].port: expected a whole number from 1 to 65535, found");
         refuses("peers:\n  - {port: 1}\n", "rondo.yaml:2: peers[0].id: expected a whole number from 0 to 65535, found");
-        refuses("peers: [3]\n", "rondo.yaml:1: peers[0]: expected a mapping {id, host, port, rails}, found 3");
+        refuses("peers: [3]\n", "rondo.yaml:1: peers[0]: expected a mapping {id, host, port, rails, role}, found 3");
         refuses("peers: []\n", "rondo.yaml:1: peers: expected at least one peer, found none");
         refuses(
                 "peers:\n  - {id: 0, port: 1, prot: 2}\n",
-                "rondo.yaml:2: peers[0].prot: unknown key, expected one of id, host, port, rails; did you mean port?");
+                "rondo.yaml:2: peers[0].prot: unknown key, expected one of id, host, port, rails, role; did you mean port?");
         refuses("mode: solo\npeers: 4\n", "rondo.yaml:2: peers: expected 1 with mode solo, found 4");
     }
 
@@ -135,7 +135,7 @@ class ConfigRefusalTest {
     void shouldListTheKnownModesModelsAndDataSets() {
         refuses(
                 "mode: rign\n",
-                "rondo.yaml:1: mode: expected one of solo, ring, gossip, found rign; did you mean ring?");
+                "rondo.yaml:1: mode: expected one of solo, ring, gossip, central, found rign; did you mean ring?");
         refuses(
                 "model: lenett\n",
                 "rondo.yaml:1: model.name: expected one of " + String.join(", ", KnownNames.MODELS)

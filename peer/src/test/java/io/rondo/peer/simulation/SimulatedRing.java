@@ -2,6 +2,7 @@ package io.rondo.peer.simulation;
 
 import io.rondo.allreduce.Chunks;
 import io.rondo.allreduce.Collectives;
+import io.rondo.allreduce.Lines;
 import io.rondo.allreduce.LinkTally;
 import io.rondo.allreduce.Messages;
 import io.rondo.allreduce.Reduction;
@@ -326,6 +327,11 @@ final class SimulatedRing implements Collectives {
     @Override
     public Messages messages(Messages.Handler handler) {
         throw new UnsupportedOperationException("the ring mode says nothing beside the collectives");
+    }
+
+    @Override
+    public Lines lines(List<Integer> ranks, Lines.Handler handler) {
+        throw new UnsupportedOperationException("the ring mode has no servers");
     }
 
     @Override

@@ -1,0 +1,63 @@
+package io.rondo.peer.central;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * {@code bsp} and {@code backup}: updates in rounds, each one of the first so many pushes. A worker takes part in the round
+ * that was under way when it was released; when that is full without it, its push is dropped and it goes on with the next
+ * one (Chen et al. 2016). With no backup workers a round is one push of every worker (Valiant 1990).
+ *
+ * <pre>
+ *   push of the round under way ── kept ── enough of them ── applied together ── all of them go on
+ *   push of an earlier round ───── dropped ──────────────────────────────────── goes on at once
+ * </pre>
+ */
+final class Rounds implements Consistency {
+    private final Workers workers; // a worker's mark: the round that it takes part in
+    private final int wanted;
+    private final Set<Integer> kept = new HashSet<>();
+    private long round;
+
+    /** @param backups so many of the workers may miss a round */
+    Rounds(Collection<Integer> ids, int backups) {
+        workers = new Workers(ids);
+        wanted = Math.max(1, ids.size() - backups);
+    }
+
+    @Override
+    public Fate onPush(int worker) {
+        workers.waits(worker);
+        if (workers.mark(worker) < round) {
+            return Fate.DROPPED;
+        }
+        kept.add(worker);
+        return Fate.KEPT;
+    }
+
+    @Override
+    public List<Integer> round() {
+        if (kept.isEmpty() || kept.size() < Math.min(wanted, workers.count())) {
+            return List.of();
+        }
+        List<Integer> contributors = workers.only(kept);
+        kept.clear();
+        round++;
+        return contributors;
+    }
+
+    @Override
+    public List<Integer> release() {
+        List<Integer> released = workers.release(worker -> !kept.contains(worker));
+        released.forEach(worker -> workers.mark(worker, round));
+        return released;
+    }
+
+    @Override
+    public void remove(int worker) {
+        workers.remove(worker);
+        kept.remove(worker);
+    }
+}

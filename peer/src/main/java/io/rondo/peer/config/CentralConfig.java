@@ -1,0 +1,114 @@
+package io.rondo.peer.config;
+
+import io.rondo.peer.config.yaml.InvalidSettingException;
+import io.rondo.peer.config.yaml.Section;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Section {@code central}, for mode central.
+ *
+ * @param servers on this host, beside the workers that {@code peers} counts; 0 where peers are listed with their roles
+ * @param bound of staleness, for the rules that have one
+ * @param backups workers that may miss a round, with rule backup; else 0
+ * @param gradient an update is the mean of the workers' gradients, or their sum
+ * @param virtualNodes of each server on the ring of the consistent hashing
+ */
+public record CentralConfig(
+        int servers,
+        ConsistencyName consistency,
+        BoundConfig bound,
+        int backups,
+        GradientSum gradient,
+        int virtualNodes) {
+    private static final String SERVERS = "servers";
+    private static final String BOUND = "bound";
+    private static final String BACKUPS = "backups";
+    private static final int DEFAULT_BACKUPS = 1;
+    private static final int DEFAULT_VIRTUAL_NODES = 100;
+    private static final int MOST_SERVERS = 256;
+    private static final int MOST_VIRTUAL_NODES = 10_000;
+
+    /** How the workers' gradients become one. */
+    public enum GradientSum {
+        /** Divided by all samples: n workers take the steps of one with n times the batch. */
+        MEAN,
+        /** Each worker's mean gradient counts in full: the rate grows with the number of workers. */
+        SUM;
+
+        @Override
+        public String toString() {
+            return Section.word(this);
+        }
+    }
+
+    public CentralConfig {
+        Require.between(SERVERS, servers, 0, MOST_SERVERS);
+        Require.between(BACKUPS, backups, 0, MOST_SERVERS);
+        Require.between("virtualNodes", virtualNodes, 1, MOST_VIRTUAL_NODES);
+    }
+
+    /** @param areListed the peers are, with their roles */
+    static CentralConfig from(Section in, boolean areListed) {
+        int servers = in.integer(SERVERS, areListed ? 0 : 1);
+        if (in.has(SERVERS) && areListed) {
+            throw in.refusal(
+                    SERVERS,
+                    "nothing, because the peers are listed: give some of them role: server",
+                    String.valueOf(servers));
+        }
+        ConsistencyName consistency = in.word("consistency", ConsistencyName.class, ConsistencyName.BSP);
+        refuse(in, BOUND, consistency, consistency.isBounded());
+        refuse(in, BACKUPS, consistency, consistency == ConsistencyName.BACKUP);
+        BoundConfig bound =
+                consistency.isBounded() ? BoundConfig.from(in.section(BOUND, BoundConfig.VALUE)) : BoundConfig.none();
+        int backups = in.integer(BACKUPS, consistency == ConsistencyName.BACKUP ? DEFAULT_BACKUPS : 0);
+        GradientSum gradient = in.word("gradient", GradientSum.class, GradientSum.MEAN);
+        int virtualNodes = in.integer("virtualNodes", DEFAULT_VIRTUAL_NODES);
+        return in.end(() -> {
+            if (!areListed) {
+                Require.between(SERVERS, servers, 1, MOST_SERVERS);
+            }
+            return new CentralConfig(servers, consistency, bound, backups, gradient, virtualNodes);
+        });
+    }
+
+    private static void refuse(Section in, String key, ConsistencyName consistency, boolean isUsed) {
+        if (in.has(key) && !isUsed) {
+            throw in.refusal(
+                    key,
+                    "nothing, because consistency " + consistency + " does not use it",
+                    in.value(key).orElseThrow().shown());
+        }
+    }
+
+    /** Whether the bound of staleness follows the first layer's parameters, which one server alone has in whole. */
+    boolean followsFirstLayer() {
+        return bound.rule() == BoundRule.WEIGHTS;
+    }
+
+    /** The rounds of {@code workers} must have somebody in them. */
+    void requireFits(int workers) {
+        if (backups >= workers) {
+            throw new InvalidSettingException("central.backups", "less than the " + workers + " workers", backups);
+        }
+    }
+
+    /** @param arePeersCounted and their roles not listed */
+    Map<String, Object> asMap(boolean arePeersCounted) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        if (arePeersCounted) {
+            map.put(SERVERS, servers);
+        }
+        map.put("consistency", consistency.toString());
+        if (consistency.isBounded()) {
+            map.put(BOUND, bound.asMap());
+        }
+        if (consistency == ConsistencyName.BACKUP) {
+            map.put(BACKUPS, backups);
+        }
+        map.put("gradient", gradient.toString());
+        map.put("virtualNodes", virtualNodes);
+        return map;
+    }
+}

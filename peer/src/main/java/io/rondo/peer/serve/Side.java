@@ -1,0 +1,21 @@
+package io.rondo.peer.serve;
+
+import io.rondo.allreduce.Collectives;
+
+/** One side of the conversations of mode central, over one generation's lines at a time. */
+public interface Side extends AutoCloseable {
+    /** A generation begins: asks for its lines, which open while {@link #isOpen} is asked. */
+    void open(Collectives ring);
+
+    boolean isOpen();
+
+    /** Receives and sends what can be now; returns how much that was. */
+    int doWork();
+
+    /** The rank that is awaited, or -1 when it is no matter how long nobody says anything. */
+    int awaitedRank();
+
+    /** The ring broke, or all is over. */
+    @Override
+    void close();
+}
