@@ -4,9 +4,13 @@ import io.rondo.peer.RondoException;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Locale;
 import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.internal.chartpart.Chart;
@@ -42,6 +46,17 @@ public final class ChartFile {
                             + " or leave --plot away",
                     e);
         }
+    }
+
+    /** A chart as an image within a page: SVG, as the address that stands for it. */
+    public static String dataUri(Chart<?, ?> chart) {
+        ByteArrayOutputStream svg = new ByteArrayOutputStream();
+        try {
+            ChartEncoder.saveChart(chart, svg, "svg");
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory does not fail", e);
+        }
+        return "data:image/svg+xml;base64," + Base64.getEncoder().encodeToString(svg.toByteArray());
     }
 
     public static void write(Path file, Chart<?, ?> chart) {

@@ -99,10 +99,6 @@ final class Generation implements AutoCloseable {
         return ring;
     }
 
-    int size() {
-        return ring.size();
-    }
-
     int rank() {
         return ring.rank();
     }

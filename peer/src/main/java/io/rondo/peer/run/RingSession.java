@@ -270,9 +270,9 @@ final class RingSession implements RingSupply, AutoCloseable {
         return generation.rank();
     }
 
-    /** True when there is nobody else in the newest ring. */
+    /** True when nobody else in the newest ring trains. */
     boolean isLast() {
-        return generation.size() == 1;
+        return workersAmong(generation.ring()) == 1;
     }
 
     /** Leaves between two steps: when the others have a view without this peer they do not need its ring any more. */
