@@ -20,21 +20,22 @@ public record TransportTimeouts(long budgetNs) {
     }
 
     /** A client, a driver, an image or a publication silent for so long is dead. */
-    long livenessNs() {
+    public long livenessNs() {
         return 2 * budgetNs;
     }
 
     /** Aeron wants this above the liveness: when a claimed frame of a dead publisher is unblocked. */
-    long unblockNs() {
+    public long unblockNs() {
         return 4 * budgetNs;
     }
 
-    long keepAliveNs() {
+    /** How often a client says to its driver that it lives. */
+    public long keepAliveNs() {
         return budgetNs / KEEP_ALIVES_PER_BUDGET;
     }
 
     /** How often the driver looks at its timers. */
-    long timerIntervalNs() {
+    public long timerIntervalNs() {
         return budgetNs / (2 * KEEP_ALIVES_PER_BUDGET);
     }
 

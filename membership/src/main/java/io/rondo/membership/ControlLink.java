@@ -36,7 +36,6 @@ public final class ControlLink implements AutoCloseable {
     /** Aeron's least: its default costs 36 MB a driver. */
     private static final int COUNTER_VALUES_BYTES = 1024 * 1024;
 
-    private static final int BEATS_PER_BUDGET = 10;
     /** A start takes two beats each way: others wait for it. */
     private static final long STARTING_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -100,18 +99,20 @@ public final class ControlLink implements AutoCloseable {
         this.port = view.members().get(ownRank).port();
         fill(railBytes);
         this.signs = signs;
-        this.intervalNs = budgetNs / BEATS_PER_BUDGET;
+        MembershipTimeouts timeouts = new MembershipTimeouts(budgetNs);
+        this.intervalNs = timeouts.beatNs();
         this.jobId = jobId;
         this.configDigest = configDigest;
         this.ownId = ownId;
         ErrorHandler onError = this::onError;
-        driver = MediaDriver.launch(driverContext(directory, budgetNs, onError));
+        driver = MediaDriver.launch(driverContext(directory, timeouts, onError));
         try {
             aeron = Aeron.connect(new Aeron.Context()
                     .aeronDirectoryName(directory.toString())
                     .useConductorAgentInvoker(true)
                     .driverAgentInvoker(driver.sharedAgentInvoker())
-                    .driverTimeoutMs(2 * budgetNs / 1_000_000)
+                    .driverTimeoutMs(TimeUnit.NANOSECONDS.toMillis(timeouts.controlLivenessNs()))
+                    .keepAliveIntervalNs(timeouts.controlKeepAliveNs())
                     .closeLingerDurationNs(0)
                     .errorHandler(onError));
             Member own = view.members().get(view.rankOf(ownId));
@@ -145,7 +146,8 @@ public final class ControlLink implements AutoCloseable {
         }
     }
 
-    private static MediaDriver.Context driverContext(Path directory, long budgetNs, ErrorHandler onError) {
+    private static MediaDriver.Context driverContext(
+            Path directory, MembershipTimeouts timeouts, ErrorHandler onError) {
         return new MediaDriver.Context()
                 .aeronDirectoryName(directory.toString())
                 .dirDeleteOnStart(true)
@@ -155,11 +157,12 @@ public final class ControlLink implements AutoCloseable {
                 .counterValuesBufferLength(COUNTER_VALUES_BYTES)
                 .publicationTermBufferLength(TERM_BYTES)
                 .initialWindowLength(WINDOW_BYTES)
-                .clientLivenessTimeoutNs(2 * budgetNs)
-                .publicationUnblockTimeoutNs(4 * budgetNs)
-                .imageLivenessTimeoutNs(budgetNs)
-                .publicationConnectionTimeoutNs(budgetNs)
-                .publicationLingerTimeoutNs(budgetNs)
+                .timerIntervalNs(timeouts.controlTimerNs())
+                .clientLivenessTimeoutNs(timeouts.controlLivenessNs())
+                .publicationUnblockTimeoutNs(timeouts.controlUnblockNs())
+                .imageLivenessTimeoutNs(timeouts.controlImageNs())
+                .publicationConnectionTimeoutNs(timeouts.controlImageNs())
+                .publicationLingerTimeoutNs(timeouts.controlImageNs())
                 .errorHandler(onError);
     }
 

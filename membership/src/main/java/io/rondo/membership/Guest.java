@@ -8,6 +8,7 @@ final class Guest implements MembershipAdapter.Listener, AutoCloseable {
     private final Reception reception;
     private final MembershipAdapter adapter = new MembershipAdapter(this);
     private final MembershipPublisher publisher = new MembershipPublisher();
+    private final byte[] challenge;
     private final long sinceNs;
     private boolean isKnown; // of this job and config
     private boolean isAdmitted; // id and incarnation are said
@@ -18,7 +19,9 @@ final class Guest implements MembershipAdapter.Listener, AutoCloseable {
     Guest(Connection connection, Reception reception, long nowNs) {
         this.connection = connection;
         this.reception = reception;
+        this.challenge = reception.newChallenge();
         this.sinceNs = nowNs;
+        publisher.challenge(connection, challenge);
     }
 
     void poll() {
@@ -58,14 +61,14 @@ final class Guest implements MembershipAdapter.Listener, AutoCloseable {
     }
 
     @Override
-    public void onJoin(long jobId, long configDigest, int memberId, long asIncarnation) {
-        reception.onJoin(this, jobId, configDigest, memberId, asIncarnation);
+    public void onJoin(JoinRequest request, byte[] proof) {
+        reception.onJoin(this, request, proof, challenge);
     }
 
     @Override
     public void onAlive() {
         if (isAdmitted) {
-            reception.onAlive(id, incarnation);
+            reception.onAlive(this);
         }
         if (isKnown) {
             publisher.alive(connection);

@@ -3,6 +3,7 @@ package io.rondo.membership;
 import io.rondo.membership.wire.AccuseDecoder;
 import io.rondo.membership.wire.AliveDecoder;
 import io.rondo.membership.wire.BooleanType;
+import io.rondo.membership.wire.ChallengeDecoder;
 import io.rondo.membership.wire.DetachDecoder;
 import io.rondo.membership.wire.JoinDecoder;
 import io.rondo.membership.wire.LeaveDecoder;
@@ -20,6 +21,7 @@ final class MembershipAdapter implements Connection.MessageHandler {
 
     private final Listener listener;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final ChallengeDecoder challenge = new ChallengeDecoder();
     private final JoinDecoder join = new JoinDecoder();
     private final AccuseDecoder accuse = new AccuseDecoder();
     private final RenewDecoder renew = new RenewDecoder();
@@ -28,7 +30,10 @@ final class MembershipAdapter implements Connection.MessageHandler {
 
     /** Of messages; each end overrides those that are meant for it. */
     interface Listener {
-        default void onJoin(long jobId, long configDigest, int memberId, long incarnation) {}
+        default void onChallenge(byte[] challenge) {}
+
+        /** @param proof that the peer knows the job's secret; empty when it has none */
+        default void onJoin(JoinRequest request, byte[] proof) {}
 
         default void onAlive() {}
 
@@ -61,6 +66,7 @@ final class MembershipAdapter implements Connection.MessageHandler {
             return false;
         }
         return switch (header.templateId()) {
+            case ChallengeDecoder.TEMPLATE_ID -> onChallenge(message);
             case JoinDecoder.TEMPLATE_ID -> onJoin(message);
             case AliveDecoder.TEMPLATE_ID -> onAlive();
             case AccuseDecoder.TEMPLATE_ID -> onAccuse(message);
@@ -73,12 +79,24 @@ final class MembershipAdapter implements Connection.MessageHandler {
         };
     }
 
+    private boolean onChallenge(DirectBuffer message) {
+        if (!holds(message, ChallengeDecoder.BLOCK_LENGTH)) {
+            return false;
+        }
+        byte[] bytes = new byte[JoinRequest.CHALLENGE_BYTES];
+        challenge.wrapAndApplyHeader(message, 0, header).getChallenge(bytes, 0, bytes.length);
+        listener.onChallenge(bytes);
+        return true;
+    }
+
     private boolean onJoin(DirectBuffer message) {
         if (!holds(message, JoinDecoder.BLOCK_LENGTH)) {
             return false;
         }
         join.wrapAndApplyHeader(message, 0, header);
-        listener.onJoin(join.jobId(), join.configDigest(), join.memberId(), join.incarnation());
+        byte[] proof = new byte[join.hasProof() == BooleanType.T ? JobSecret.PROOF_BYTES : 0];
+        join.getProof(proof, 0, proof.length);
+        listener.onJoin(new JoinRequest(join.jobId(), join.configDigest(), join.memberId(), join.incarnation()), proof);
         return true;
     }
 

@@ -32,9 +32,7 @@ import java.util.Optional;
  *
  * <p>The rules that tests break one by one, to see that the simulation notices, are the package-private methods.
  */
-public class MembershipMachine {
-    private static final int STALLS_PER_SILENCE = 4;
-
+public class MembershipMachine implements Roster {
     private final String job;
     private final List<Seat> seats;
     private final long detectAfterNs;
@@ -45,7 +43,7 @@ public class MembershipMachine {
 
     /** Detects silence after 0.6 of the recovery budget, which leaves the rest of it for the new ring. */
     public MembershipMachine(String job, List<Member> configured, long budgetNs) {
-        this(job, configured, budgetNs, budgetNs / 10 * 6);
+        this(job, configured, budgetNs, new MembershipTimeouts(budgetNs).serviceSilenceNs());
     }
 
     /**
@@ -62,7 +60,7 @@ public class MembershipMachine {
         this.detectAfterNs = detectAfterNs;
     }
 
-    /** Why this process cannot become a member, or null when it can. */
+    @Override
     public String refusal(int id, long incarnation) {
         Seat seat = seatOf(id);
         if (seat == null) {
@@ -76,7 +74,7 @@ public class MembershipMachine {
         return null;
     }
 
-    /** True when a higher incarnation of this peer would be taken, this one not. */
+    @Override
     public boolean isFenced(int id, long incarnation) {
         Seat seat = seatOf(id);
         return seat != null && isEarlier(incarnation, seat.leastIncarnation);
@@ -148,7 +146,7 @@ public class MembershipMachine {
         return isDue ? issue() : Optional.empty();
     }
 
-    /** The newest view, or null before the first. When all its members are gone it stays the newest. */
+    @Override
     public View view() {
         return view;
     }
@@ -183,7 +181,7 @@ public class MembershipMachine {
     }
 
     boolean wasStalled(long gapNs) {
-        return gapNs > detectAfterNs / STALLS_PER_SILENCE;
+        return gapNs > detectAfterNs / MembershipTimeouts.STALLS_PER_SILENCE;
     }
 
     boolean isPresent(int generation) {

@@ -3,6 +3,7 @@ package io.rondo.membership;
 import io.rondo.membership.wire.AccuseEncoder;
 import io.rondo.membership.wire.AliveEncoder;
 import io.rondo.membership.wire.BooleanType;
+import io.rondo.membership.wire.ChallengeEncoder;
 import io.rondo.membership.wire.DetachEncoder;
 import io.rondo.membership.wire.JoinEncoder;
 import io.rondo.membership.wire.LeaveEncoder;
@@ -10,12 +11,14 @@ import io.rondo.membership.wire.MessageHeaderEncoder;
 import io.rondo.membership.wire.RefusedEncoder;
 import io.rondo.membership.wire.RenewEncoder;
 import io.rondo.membership.wire.ViewMessageEncoder;
+import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Encodes what peer and membership service say to each other. One thread. */
 final class MembershipPublisher {
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[Connection.MAX_MESSAGE_BYTES]);
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final ChallengeEncoder challenge = new ChallengeEncoder();
     private final JoinEncoder join = new JoinEncoder();
     private final AliveEncoder alive = new AliveEncoder();
     private final AccuseEncoder accuse = new AccuseEncoder();
@@ -25,12 +28,20 @@ final class MembershipPublisher {
     private final ViewMessageEncoder view = new ViewMessageEncoder();
     private final RefusedEncoder refused = new RefusedEncoder();
 
-    void join(Connection to, long jobId, long configDigest, int memberId, long incarnation) {
+    void challenge(Connection to, byte[] bytes) {
+        challenge.wrapAndApplyHeader(buffer, 0, header).putChallenge(bytes, 0, bytes.length);
+        offer(to, challenge.encodedLength());
+    }
+
+    /** @param proof that this peer knows the job's secret; empty when it has none */
+    void join(Connection to, JoinRequest request, byte[] proof) {
         join.wrapAndApplyHeader(buffer, 0, header)
-                .jobId(jobId)
-                .configDigest(configDigest)
-                .incarnation(incarnation)
-                .memberId(memberId);
+                .jobId(request.jobId())
+                .configDigest(request.configDigest())
+                .incarnation(request.incarnation())
+                .memberId(request.memberId())
+                .hasProof(proof.length > 0 ? BooleanType.T : BooleanType.F)
+                .putProof(Arrays.copyOf(proof, JobSecret.PROOF_BYTES), 0, JobSecret.PROOF_BYTES);
         offer(to, join.encodedLength());
     }
 

@@ -20,7 +20,6 @@ import org.agrona.CloseHelper;
 public final class MembershipServer implements AutoCloseable {
     private static final int GUESTS_PER_PEER = 4;
     private static final int SPARE_GUESTS = 16;
-    private static final int ANONYMOUS_BUDGETS = 2;
 
     private final Authority authority;
     private final Reception reception;
@@ -36,13 +35,21 @@ public final class MembershipServer implements AutoCloseable {
 
     /** Opens the service with a machine of its own in this process. */
     public MembershipServer(
-            String host, int port, String job, long jobId, long configDigest, List<Member> configured, long budgetNs) {
+            String host,
+            int port,
+            String job,
+            long jobId,
+            long configDigest,
+            JobSecret secret,
+            List<Member> configured,
+            long budgetNs) {
         this(
                 host,
                 port,
                 job,
                 jobId,
                 configDigest,
+                secret,
                 new SoleAuthority(new MembershipMachine(job, configured, budgetNs)),
                 configured.size(),
                 budgetNs);
@@ -54,6 +61,7 @@ public final class MembershipServer implements AutoCloseable {
      * @param host name or address to listen at
      * @param port to listen at; 0 for any
      * @param configDigest of the effective config; peers must have the same
+     * @param secret which peers must know to become members
      * @param peers how many the config has
      * @throws UncheckedIOException when it cannot listen there: a sentence for the user
      */
@@ -63,13 +71,15 @@ public final class MembershipServer implements AutoCloseable {
             String job,
             long jobId,
             long configDigest,
+            JobSecret secret,
             Authority authority,
             int peers,
             long budgetNs) {
         String place = Member.endpoint(host, port);
+        MembershipTimeouts timeouts = new MembershipTimeouts(budgetNs);
         this.authority = authority;
-        this.reception = new Reception(authority, job, jobId, configDigest, place, budgetNs);
-        this.anonymousNs = ANONYMOUS_BUDGETS * budgetNs;
+        this.reception = new Reception(authority, job, jobId, configDigest, secret, place, timeouts);
+        this.anonymousNs = timeouts.anonymousNs();
         this.maxGuests = GUESTS_PER_PEER * peers + SPARE_GUESTS;
         Selector opened = null;
         ServerSocketChannel channel = null;

@@ -1,6 +1,7 @@
 package io.rondo.membership;
 
 import io.rondo.membership.MembershipEvent.Kind;
+import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -8,22 +9,33 @@ import java.util.Map;
  * Lets guests in or not, and turns what they say into events for the authority. Knows no socket. Keeper thread only.
  */
 final class Reception {
-    /** From then on a peer's process is looked at: long before the authority takes it for silent. */
-    private static final int QUIET_PER_BUDGET = 4;
+    /** No view says that they are out, for there is nobody whom one could be issued for. */
+    static final String NOBODY_STAYED = "all members were silent at once, and none of them is a member any more: go on"
+            + " from the newest checkpoint with --resume";
 
     private final Authority authority;
     private final String job;
     private final long jobId;
     private final long configDigest;
+    private final JobSecret secret;
+    private final SecureRandom random = new SecureRandom();
     private final String place;
     private final Map<Integer, Guest> lifelines = new HashMap<>(); // by peer id
     private final Map<Integer, Long> heardNs = new HashMap<>(); // by peer id
-    private final long budgetNs;
+    private final MembershipTimeouts timeouts;
     private volatile Starvation starvation = Starvation.UNKNOWN;
     private long nowNs;
 
-    Reception(Authority authority, String job, long jobId, long configDigest, String place, long budgetNs) {
-        this.budgetNs = budgetNs;
+    Reception(
+            Authority authority,
+            String job,
+            long jobId,
+            long configDigest,
+            JobSecret secret,
+            String place,
+            MembershipTimeouts timeouts) {
+        this.secret = secret;
+        this.timeouts = timeouts;
         this.authority = authority;
         this.job = job;
         this.jobId = jobId;
@@ -41,26 +53,52 @@ final class Reception {
         this.nowNs = nowNs;
     }
 
-    void onJoin(Guest guest, long ofJobId, long ofConfigDigest, int id, long incarnation) {
-        if (ofJobId != jobId) {
+    /** What a guest's proof must be made of: of no use to whoever has heard an earlier one. */
+    byte[] newChallenge() {
+        byte[] challenge = new byte[JoinRequest.CHALLENGE_BYTES];
+        random.nextBytes(challenge);
+        return challenge;
+    }
+
+    void onJoin(Guest guest, JoinRequest request, byte[] proof, byte[] challenge) {
+        int id = request.memberId();
+        long incarnation = request.incarnation();
+        if (request.jobId() != jobId) {
             guest.refuse(
                     incarnation,
                     "peer " + id + " is of another job: the membership service at " + place + " belongs to job " + job
                             + ", give each job a port of its own");
-        } else if (ofConfigDigest != configDigest) {
+        } else if (!secret.isProvedBy(proof, request.statement(challenge))) {
+            guest.refuse(incarnation, strangeness(id, proof.length > 0));
+        } else if (request.configDigest() != configDigest) {
             guest.refuse(
                     incarnation,
                     "peer " + id + " runs with another config than the membership service at " + place
                             + ": give every peer the same file and options");
-        } else if (authority.isFenced(id, incarnation)) {
-            guest.fence(incarnation, authority.refusal(id, incarnation), authority.view());
-        } else if (authority.refusal(id, incarnation) != null) {
-            guest.refuse(incarnation, authority.refusal(id, incarnation));
+        } else if (authority.roster().isFenced(id, incarnation)) {
+            guest.fence(
+                    incarnation,
+                    authority.roster().refusal(id, incarnation),
+                    authority.roster().view());
+        } else if (authority.roster().refusal(id, incarnation) != null) {
+            guest.refuse(incarnation, authority.roster().refusal(id, incarnation));
         } else {
             authority.on(MembershipEvent.of(Kind.JOIN, id, incarnation), nowNs);
             heardNs.put(id, nowNs);
             takeLifeline(guest, id, incarnation);
         }
+    }
+
+    private String strangeness(int id, boolean hasSecret) {
+        String service = "the membership service at " + place;
+        if (!secret.isSet()) {
+            return "peer " + id + " has a job.secret, " + service
+                    + " has none: give the same to every peer and node, or none";
+        }
+        return hasSecret
+                ? "peer " + id + " has another job.secret than " + service + ": give every peer and node the same"
+                : "peer " + id + " has no job.secret, and " + service
+                        + " lets nobody in without: write the job's secret into the peer's config file";
     }
 
     /** A peer that connected anew: its former connection, broken unnoticed, is a lifeline no longer. */
@@ -72,9 +110,14 @@ final class Reception {
         guest.admit(id, incarnation);
     }
 
-    void onAlive(int id, long incarnation) {
+    void onAlive(Guest guest) {
+        int id = guest.id();
         heardNs.put(id, nowNs);
-        authority.on(MembershipEvent.of(Kind.ALIVE, id, incarnation), nowNs);
+        authority.on(MembershipEvent.of(Kind.ALIVE, id, guest.incarnation()), nowNs);
+        Roster roster = authority.roster();
+        if (roster.isFenced(id, guest.incarnation()) && isMember(id, guest.incarnation())) {
+            guest.fence(guest.incarnation(), NOBODY_STAYED, roster.view());
+        }
     }
 
     void onAccuse(int byId, long byIncarnation, int generation, int accusedId) {
@@ -113,21 +156,19 @@ final class Reception {
     View decide() {
         lifelines.forEach(this::speakUpFor);
         authority.tick(nowNs);
-        return authority.view();
+        return authority.roster().view();
     }
 
     /** A peer of this host that says nothing because it gets no core: its process speaks for it. */
     private void speakUpFor(int id, Guest guest) {
         long silentNs = nowNs - heardNs.getOrDefault(id, nowNs);
-        if (silentNs > budgetNs / QUIET_PER_BUDGET
-                && silentNs < Starvation.MOST_BUDGETS * budgetNs
-                && starvation.concerns(id)) {
+        if (silentNs > timeouts.quietNs() && silentNs < timeouts.starvedNs() && starvation.concerns(id)) {
             authority.on(MembershipEvent.of(Kind.ALIVE, id, guest.incarnation()), nowNs);
         }
     }
 
     /** An earlier process of the same id may still talk. */
     private boolean isMember(int id, long incarnation) {
-        return authority.view() != null && authority.view().has(id, incarnation);
+        return authority.roster().view() != null && authority.roster().view().has(id, incarnation);
     }
 }

@@ -17,24 +17,20 @@ import org.agrona.CloseHelper;
  * end.
  */
 public final class RemoteMembership implements Membership {
-    private static final int SIGNS_PER_BUDGET = 20;
-    private static final int STALLS_PER_BUDGET = 4;
-    private static final int PATIENCE_BUDGETS = 2;
-    /** A node that has accepted a connection answers within this part of the budget, or it is asked again after another. */
-    private static final int ANSWERS_PER_BUDGET = 4;
-
     private final String place;
     private final boolean isReplicated;
     private final long jobId;
     private final long configDigest;
+    private final JobSecret secret;
     private final String job;
     private final Map<Integer, Member> configured;
-    private final long budgetNs;
+    private final MembershipTimeouts timeouts;
     private final Dialer dialer;
     private final Wishes wishes;
     private final MembershipPublisher publisher = new MembershipPublisher();
     private final MembershipAdapter adapter = new MembershipAdapter(new Arrivals());
     private Connection connection;
+    private byte[] challenge; // of this connection, null until it has come
     private boolean isIntroduced; // on this connection
     private boolean isAnswered; // on this connection
     private boolean wasHeard;
@@ -53,6 +49,7 @@ public final class RemoteMembership implements Membership {
      * @param service where it is: one place, or all nodes of a replicated one
      * @param isReplicated whether it outlives the loss of a node
      * @param configDigest of the effective config; the service must have the same
+     * @param secret that this peer proves to know when it joins
      * @param configured all peers of the config
      * @throws IllegalArgumentException when the host's name is not known here
      */
@@ -61,6 +58,7 @@ public final class RemoteMembership implements Membership {
             boolean isReplicated,
             long jobId,
             long configDigest,
+            JobSecret secret,
             String job,
             int ownId,
             List<Member> configured,
@@ -69,12 +67,13 @@ public final class RemoteMembership implements Membership {
         this.isReplicated = isReplicated;
         this.jobId = jobId;
         this.configDigest = configDigest;
+        this.secret = secret;
         this.job = job;
         this.configured = configured.stream().collect(Collectors.toMap(Member::id, Function.identity()));
-        this.budgetNs = budgetNs;
+        this.timeouts = new MembershipTimeouts(budgetNs);
         List<InetSocketAddress> addresses =
                 service.stream().map(ServiceNode::address).toList();
-        this.dialer = new Dialer(addresses, budgetNs / 2 / service.size());
+        this.dialer = new Dialer(addresses, timeouts.connectNs() / service.size());
         this.wishes = new Wishes(ownId);
     }
 
@@ -119,7 +118,7 @@ public final class RemoteMembership implements Membership {
             return 0;
         }
         this.nowNs = nowNs;
-        if (!hasWorked || nowNs - lastWorkNs > budgetNs / STALLS_PER_BUDGET) {
+        if (!hasWorked || nowNs - lastWorkNs > timeouts.peerStallNs()) {
             heardNs = nowNs; // it was this process that stood still
         }
         hasWorked = true;
@@ -127,9 +126,10 @@ public final class RemoteMembership implements Membership {
         int work = connection == null ? dial() : converse();
         long silentNs = nowNs - heardNs;
         if (isReplicated) {
-            hindrance = silentNs > budgetNs ? "the membership service has no leader (" + place + ")" : null;
+            hindrance =
+                    silentNs > timeouts.leaderlessNs() ? "the membership service has no leader (" + place + ")" : null;
             changeNodeIfSilent();
-        } else if (wasHeard && silentNs > PATIENCE_BUDGETS * budgetNs && !wishes.isLeaving()) {
+        } else if (wasHeard && silentNs > timeouts.serviceLostNs() && !wishes.isLeaving()) {
             fail("the membership service at " + place + " is lost");
         }
         return work;
@@ -137,6 +137,7 @@ public final class RemoteMembership implements Membership {
 
     private int dial() {
         connection = dialer.poll(nowNs);
+        challenge = null;
         isIntroduced = false;
         isAnswered = false;
         connectedNs = nowNs;
@@ -146,7 +147,7 @@ public final class RemoteMembership implements Membership {
     /** A frozen node keeps its connections: were this one closed without a word, it would think this peer dead. */
     private void changeNodeIfSilent() {
         boolean isSilent =
-                isAnswered ? nowNs - heardNs > budgetNs : nowNs - connectedNs > budgetNs / ANSWERS_PER_BUDGET;
+                isAnswered ? nowNs - heardNs > timeouts.leaderlessNs() : nowNs - connectedNs > timeouts.answerNs();
         if (connection != null && isSilent) {
             publisher.detach(connection);
             connection.flush();
@@ -157,7 +158,8 @@ public final class RemoteMembership implements Membership {
 
     private int converse() {
         int work = connection.poll(adapter);
-        if (failure == null && (wishes.takeUrgent() || !isIntroduced || nowNs - saidNs >= interval())) {
+        boolean isAsked = failure == null && challenge != null;
+        if (isAsked && (wishes.takeUrgent() || !isIntroduced || nowNs - saidNs >= timeouts.signNs())) {
             saidNs = nowNs;
             say();
             work++;
@@ -169,14 +171,15 @@ public final class RemoteMembership implements Membership {
         return work;
     }
 
-    private long interval() {
-        return budgetNs / SIGNS_PER_BUDGET;
-    }
-
     private void say() {
         int generation = view == null ? 0 : view.generation();
-        wishes.say(publisher, connection, jobId, configDigest, !isIntroduced, generation);
+        wishes.say(publisher, connection, this::introduce, !isIntroduced, generation);
         isIntroduced = true;
+    }
+
+    private void introduce(int ownId, long incarnation) {
+        JoinRequest request = new JoinRequest(jobId, configDigest, ownId, incarnation);
+        publisher.join(connection, request, secret.proofOf(request.statement(challenge)));
     }
 
     private void onSign() {
@@ -192,6 +195,11 @@ public final class RemoteMembership implements Membership {
     }
 
     private final class Arrivals implements MembershipAdapter.Listener {
+        @Override
+        public void onChallenge(byte[] toProve) {
+            challenge = toProve;
+        }
+
         @Override
         public void onAlive() {
             onSign();
@@ -237,7 +245,7 @@ public final class RemoteMembership implements Membership {
             return;
         }
         isClosed = true;
-        if (connection != null && wishes.isLeaving()) {
+        if (connection != null && challenge != null && wishes.isLeaving()) {
             say();
             connection.flush();
         }

@@ -15,14 +15,9 @@ import java.util.function.Predicate;
  * and short.
  */
 public final class SignsOfLife {
-    private static final int STALLS_PER_BUDGET = 4;
-    /** Later than the membership service, which knows more, and early enough to mend the ring within the budget. */
-    private static final double SILENT_AFTER_BUDGETS = 0.8;
-
     private final View view;
     private final int ownRank;
-    private final long budgetNs;
-    private final long silentAfterNs;
+    private final MembershipTimeouts timeouts;
     private final Starvation starvation;
     private final State[] states;
     private long lastTickNs;
@@ -52,8 +47,7 @@ public final class SignsOfLife {
         this.starvation = starvation;
         this.view = view;
         this.ownRank = view.rankOf(ownId);
-        this.budgetNs = budgetNs;
-        this.silentAfterNs = (long) (budgetNs * SILENT_AFTER_BUDGETS);
+        this.timeouts = new MembershipTimeouts(budgetNs);
         this.lastTickNs = nowNs;
         this.states = new State[view.members().size()];
         for (int rank = 0; rank < states.length; rank++) {
@@ -128,7 +122,7 @@ public final class SignsOfLife {
 
     /** Called by the keeper at least every few milliseconds. */
     public synchronized void tick(long nowNs) {
-        if (nowNs - lastTickNs > budgetNs / STALLS_PER_BUDGET) {
+        if (nowNs - lastTickNs > timeouts.peerStallNs()) {
             for (State state : states) {
                 state.heardNs = nowNs;
             }
@@ -153,8 +147,8 @@ public final class SignsOfLife {
 
     /** Id of one of these members that should be heard and has been silent for too long, or -1. */
     public synchronized int silent(Collection<Integer> among, long nowNs) {
-        for (int id : ids(among, state -> state.isSilent(nowNs, silentAfterNs))) {
-            boolean isBeyondExcuse = silentNs(id, nowNs) > Starvation.MOST_BUDGETS * budgetNs;
+        for (int id : ids(among, state -> state.isSilent(nowNs, timeouts.memberSilenceNs()))) {
+            boolean isBeyondExcuse = silentNs(id, nowNs) > timeouts.starvedNs();
             if (isBeyondExcuse || !starvation.concerns(id)) {
                 return id;
             }
@@ -186,7 +180,7 @@ public final class SignsOfLife {
     public synchronized boolean isAlone(long nowNs) {
         for (int rank = 0; rank < states.length; rank++) {
             State state = states[rank];
-            boolean isGone = state.activity == Activity.LEAVING || nowNs - state.heardNs > budgetNs;
+            boolean isGone = state.activity == Activity.LEAVING || nowNs - state.heardNs > timeouts.goneNs();
             if (rank != ownRank && !isGone) {
                 return false;
             }

@@ -14,18 +14,8 @@ final class SoleAuthority implements Authority {
     }
 
     @Override
-    public String refusal(int id, long incarnation) {
-        return machine.refusal(id, incarnation);
-    }
-
-    @Override
-    public boolean isFenced(int id, long incarnation) {
-        return machine.isFenced(id, incarnation);
-    }
-
-    @Override
-    public View view() {
-        return machine.view();
+    public Roster roster() {
+        return machine;
     }
 
     @Override

@@ -8,6 +8,11 @@ import java.util.Set;
  * thread says it to the service: all methods are synchronized and short.
  */
 final class Wishes {
+    /** Says that a peer asks to become a member, as it must be said on the present connection. */
+    interface Introduction {
+        void join(int ownId, long incarnation);
+    }
+
     private final int ownId;
     private final Set<Integer> accused = new HashSet<>();
     private boolean isKnown; // an incarnation was given
@@ -100,17 +105,17 @@ final class Wishes {
     /**
      * Says all that is still wanted, at least that this peer lives.
      *
+     * @param introduction says the join
      * @param isIntroducing the service does not know yet who speaks on this connection
      */
     synchronized void say(
             MembershipPublisher publisher,
             Connection to,
-            long jobId,
-            long configDigest,
+            Introduction introduction,
             boolean isIntroducing,
             int generation) {
         if (isIntroducing || isJoining) {
-            publisher.join(to, jobId, configDigest, ownId, incarnation);
+            introduction.join(ownId, incarnation);
         } else {
             publisher.alive(to);
         }

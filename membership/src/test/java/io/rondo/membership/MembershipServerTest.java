@@ -12,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -30,7 +31,8 @@ class MembershipServerTest {
     private static final List<Member> CONFIGURED =
             List.of(new Member(10, "h", 1), new Member(11, "h", 2), new Member(12, "h", 3));
 
-    private final MembershipServer server = new MembershipServer(HOST, 0, "job", JOB, DIGEST, CONFIGURED, BUDGET_NS);
+    private final MembershipServer server =
+            new MembershipServer(HOST, 0, "job", JOB, DIGEST, JobSecret.NONE, CONFIGURED, BUDGET_NS);
     private final List<RemoteMembership> peers = new ArrayList<>();
     private boolean isServing = true;
     private boolean isReplicated;
@@ -131,6 +133,32 @@ class MembershipServerTest {
     }
 
     @Test
+    void shouldTellThoseWhoComeToLifeAgainThatNobodyIsAMember() {
+        openAll();
+        List<RemoteMembership> frozen = List.copyOf(peers);
+        peers.clear();
+        workFor(BUDGET_NS);
+        int last =
+                server.view().generation(); // of whoever was heard last: there is nobody to issue a view without it for
+
+        peers.addAll(frozen);
+        workUntil(() -> peers.stream().allMatch(this::knowsThatItIsOut));
+        assertThat(peers.stream().map(RemoteMembership::failure).filter(Objects::nonNull))
+                .isNotEmpty()
+                .allMatch(each -> each.startsWith("all members were silent at once, and none of them is a member"));
+        assertThat(server.view().generation()).isEqualTo(last);
+
+        peers.forEach(peer -> peer.join(2));
+        workUntil(() -> generationEverywhere(last + 1));
+        assertThat(server.view().ids()).containsExactly(10, 11, 12);
+    }
+
+    private boolean knowsThatItIsOut(RemoteMembership peer) {
+        int id = CONFIGURED.get(peers.indexOf(peer)).id();
+        return peer.failure() != null || !peer.view().has(id, 1);
+    }
+
+    @Test
     void shouldLetAPeerConnectAnewWithoutAChangeOfView() {
         openAll();
         RemoteMembership former = peers.remove(0);
@@ -223,7 +251,8 @@ class MembershipServerTest {
     void shouldSayWhatToDoWhenThePortIsTaken() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
             int port = taken.getLocalPort();
-            assertThatThrownBy(() -> new MembershipServer(HOST, port, "job", JOB, DIGEST, CONFIGURED, BUDGET_NS))
+            assertThatThrownBy(() ->
+                            new MembershipServer(HOST, port, "job", JOB, DIGEST, JobSecret.NONE, CONFIGURED, BUDGET_NS))
                     .isInstanceOf(UncheckedIOException.class)
                     .hasMessage("the membership service cannot listen at 127.0.0.1:" + port + ": Address already in use"
                             + "; give it an address of this host and a TCP port that no other process uses");
@@ -267,6 +296,7 @@ class MembershipServerTest {
                 isReplicated,
                 jobId,
                 digest,
+                JobSecret.NONE,
                 "job",
                 id,
                 CONFIGURED,

@@ -10,6 +10,7 @@ import io.aeron.driver.MediaDriver;
 import io.aeron.exceptions.AeronException;
 import io.rondo.membership.MembershipMachine;
 import io.rondo.membership.MembershipServer;
+import io.rondo.membership.MembershipTimeouts;
 import io.rondo.membership.Starvation;
 import io.rondo.membership.View;
 import java.io.IOException;
@@ -96,13 +97,14 @@ public final class ClusterNode implements AutoCloseable {
         aeron = Aeron.connect(contexts.client());
         ingress = new Ingress(aeron, ownClient, remarks);
         LoggedEvent event = new LoggedEvent(settings.jobId(), settings.configDigest());
-        Hearing hearing = new Hearing(settings.budgetNs(), settings.budgetNs());
+        Hearing hearing = new Hearing(new MembershipTimeouts(settings.budgetNs()));
         door = new MembershipServer(
                 settings.own().host(),
                 settings.own().port(),
                 settings.job(),
                 settings.jobId(),
                 settings.configDigest(),
+                settings.secret(),
                 new ReplicatedAuthority(machine, ingress, event, hearing),
                 settings.peers().size(),
                 settings.budgetNs());

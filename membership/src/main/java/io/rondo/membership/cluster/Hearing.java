@@ -1,5 +1,6 @@
 package io.rondo.membership.cluster;
 
+import io.rondo.membership.MembershipTimeouts;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -10,24 +11,19 @@ import java.util.Map;
  * first: after a gap in its own ticks everybody gets a fresh start.
  */
 final class Hearing {
-    private static final int STALLS_PER_SILENCE = 4;
-
-    private final long graceNs;
-    private final long detectAfterNs;
+    private final MembershipTimeouts timeouts;
     private final Map<Incarnation, Long> heardNs = new HashMap<>();
     private long freshNs;
     private long lastTickNs;
 
-    /** @param graceNs what peers are given at the begin of a term to find this node */
-    Hearing(long budgetNs, long graceNs) {
-        this.detectAfterNs = budgetNs / 10 * 6;
-        this.graceNs = graceNs;
+    Hearing(MembershipTimeouts timeouts) {
+        this.timeouts = timeouts;
     }
 
     /** This node leads from now on. */
     void begin(long nowNs) {
         heardNs.clear();
-        freshNs = nowNs + graceNs;
+        freshNs = nowNs + timeouts.graceNs();
         lastTickNs = nowNs;
     }
 
@@ -37,7 +33,7 @@ final class Hearing {
 
     /** Time passed: which of these have been silent for too long. */
     List<Incarnation> silent(Collection<Incarnation> among, long nowNs) {
-        if (nowNs - lastTickNs > detectAfterNs / STALLS_PER_SILENCE) {
+        if (nowNs - lastTickNs > timeouts.serviceStallNs()) {
             heardNs.clear();
             freshNs = nowNs;
         }
@@ -47,7 +43,7 @@ final class Hearing {
     }
 
     private boolean isOver(long signNs, long nowNs) {
-        return nowNs - signNs > detectAfterNs;
+        return nowNs - signNs > timeouts.serviceSilenceNs();
     }
 
     private long lastSign(Incarnation peer) {

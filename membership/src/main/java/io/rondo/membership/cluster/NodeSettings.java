@@ -1,5 +1,6 @@
 package io.rondo.membership.cluster;
 
+import io.rondo.membership.JobSecret;
 import io.rondo.membership.Member;
 import io.rondo.membership.ServiceNode;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.List;
  * @param directory of this node alone: log, snapshots; the caller holds a lock on it
  * @param driverDirectory of this node's media driver, in shared memory
  * @param configDigest of the effective config; nodes and peers must have the same
+ * @param secret that peers must know to become members
  * @param peers all peers of the config, in its order
  * @param snapshotEvery events after which the leading node has a snapshot taken
  */
@@ -25,6 +27,7 @@ public record NodeSettings(
         String job,
         long jobId,
         long configDigest,
+        JobSecret secret,
         List<Member> peers,
         long budgetNs,
         int snapshotEvery) {

@@ -4,7 +4,7 @@ import io.rondo.membership.Authority;
 import io.rondo.membership.Member;
 import io.rondo.membership.MembershipEvent;
 import io.rondo.membership.MembershipEvent.Kind;
-import io.rondo.membership.View;
+import io.rondo.membership.Roster;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,18 +42,8 @@ final class ReplicatedAuthority implements Authority {
     }
 
     @Override
-    public String refusal(int id, long incarnation) {
-        return machine.refusal(id, incarnation);
-    }
-
-    @Override
-    public boolean isFenced(int id, long incarnation) {
-        return machine.isFenced(id, incarnation);
-    }
-
-    @Override
-    public View view() {
-        return machine.view();
+    public Roster roster() {
+        return machine;
     }
 
     @Override

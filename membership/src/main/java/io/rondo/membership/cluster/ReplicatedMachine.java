@@ -4,6 +4,7 @@ import io.rondo.membership.Member;
 import io.rondo.membership.MembershipEvent;
 import io.rondo.membership.MembershipMachine;
 import io.rondo.membership.MembershipSnapshot;
+import io.rondo.membership.Roster;
 import io.rondo.membership.View;
 import java.util.List;
 import org.agrona.DirectBuffer;
@@ -14,7 +15,7 @@ import org.agrona.DirectBuffer;
  *
  * <p>No time passes in the machine: silence is measured by whoever leads, and becomes an event like any other.
  */
-final class ReplicatedMachine {
+final class ReplicatedMachine implements Roster {
     static final long NO_TERM = -1;
     private static final long NO_TIME_NS = 0;
 
@@ -80,7 +81,8 @@ final class ReplicatedMachine {
         return eventsSinceSnapshot;
     }
 
-    View view() {
+    @Override
+    public View view() {
         return view;
     }
 
@@ -93,11 +95,13 @@ final class ReplicatedMachine {
         return held.stream().anyMatch(member -> member.id() == id && member.incarnation() == incarnation);
     }
 
-    synchronized String refusal(int id, long incarnation) {
+    @Override
+    public synchronized String refusal(int id, long incarnation) {
         return machine.refusal(id, incarnation);
     }
 
-    synchronized boolean isFenced(int id, long incarnation) {
+    @Override
+    public synchronized boolean isFenced(int id, long incarnation) {
         return machine.isFenced(id, incarnation);
     }
 }

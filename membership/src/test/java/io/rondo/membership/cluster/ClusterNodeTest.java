@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aeron.cluster.RecordingLog;
+import io.rondo.membership.JobSecret;
 import io.rondo.membership.RemoteMembership;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -118,6 +119,19 @@ class ClusterNodeTest {
             one.peer(12).join(2);
             one.workUntil(() -> one.areAllIn(one.node(0).view().generation(), 10, 11, 12)
                     && one.node(0).view().has(11, 2));
+        }
+    }
+
+    @Test
+    void shouldLetNobodyInWithoutTheSecret() {
+        try (ThreeNodes one = new ThreeNodes(directory, 1, 1_000)) {
+            one.joinAll();
+            RemoteMembership stranger = one.open(12, JobSecret.NONE);
+            one.peers.put(99, stranger);
+            stranger.join(2);
+            one.workUntil(() -> stranger.failure() != null);
+            assertThat(stranger.failure()).startsWith("peer 12 has no job.secret, and the membership service at ");
+            assertThat(one.node(0).view().generation()).isEqualTo(1);
         }
     }
 

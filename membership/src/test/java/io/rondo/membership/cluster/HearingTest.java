@@ -2,17 +2,18 @@ package io.rondo.membership.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rondo.membership.MembershipTimeouts;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HearingTest {
     private static final long BUDGET = 1_000;
-    private static final long GRACE = 1_000;
+    private static final long GRACE = BUDGET;
     private static final long TICK = 10;
     private static final Incarnation PEER = new Incarnation(3, 1);
     private static final Incarnation OTHER = new Incarnation(4, 1);
 
-    private final Hearing hearing = new Hearing(BUDGET, GRACE);
+    private final Hearing hearing = new Hearing(new MembershipTimeouts(BUDGET));
     private long now = -5_000;
 
     @Test

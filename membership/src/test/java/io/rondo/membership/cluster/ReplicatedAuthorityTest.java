@@ -6,6 +6,7 @@ import io.rondo.membership.Member;
 import io.rondo.membership.MembershipEvent;
 import io.rondo.membership.MembershipEvent.Kind;
 import io.rondo.membership.MembershipMachine;
+import io.rondo.membership.MembershipTimeouts;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
@@ -20,8 +21,8 @@ class ReplicatedAuthorityTest {
     private final ReplicatedMachine machine =
             new ReplicatedMachine(new MembershipMachine("job", CONFIGURED, BUDGET_NS), 42, 43);
     private final LossyLog log = new LossyLog();
-    private final ReplicatedAuthority authority =
-            new ReplicatedAuthority(machine, log, new LoggedEvent(42, 43), new Hearing(BUDGET_NS, BUDGET_NS));
+    private final ReplicatedAuthority authority = new ReplicatedAuthority(
+            machine, log, new LoggedEvent(42, 43), new Hearing(new MembershipTimeouts(BUDGET_NS)));
     private long nowNs = -77 * MS;
 
     @Test
@@ -31,7 +32,7 @@ class ReplicatedAuthorityTest {
         say(Kind.JOIN, 7);
         say(Kind.ALIVE, 7);
         assertThat(log.taken).isEqualTo(2);
-        assertThat(authority.view().ids()).containsExactly(7, 3);
+        assertThat(authority.roster().view().ids()).containsExactly(7, 3);
     }
 
     @Test
@@ -41,11 +42,11 @@ class ReplicatedAuthorityTest {
         say(Kind.LOST, 3);
         pass(200, 7);
         assertThat(log.taken - 2).isBetween(2, 5);
-        assertThat(authority.view().generation()).isEqualTo(1);
+        assertThat(authority.roster().view().generation()).isEqualTo(1);
 
         log.isLosing = false;
         pass(100, 7);
-        assertThat(authority.view().ids()).containsExactly(7);
+        assertThat(authority.roster().view().ids()).containsExactly(7);
         int taken = log.taken;
         pass(200, 7);
         assertThat(log.taken).isEqualTo(taken);
@@ -56,9 +57,9 @@ class ReplicatedAuthorityTest {
         start();
         pass(BUDGET_NS / MS, 7); // the grace of its term
         pass(590, 7);
-        assertThat(authority.view().generation()).isEqualTo(1);
+        assertThat(authority.roster().view().generation()).isEqualTo(1);
         pass(30, 7);
-        assertThat(authority.view().ids()).containsExactly(7);
+        assertThat(authority.roster().view().ids()).containsExactly(7);
     }
 
     @Test
@@ -73,7 +74,7 @@ class ReplicatedAuthorityTest {
         log.isLosing = false;
         machine.onTerm(9, 0, true);
         pass(100, 7, 3);
-        assertThat(authority.view().generation()).isEqualTo(1);
+        assertThat(authority.roster().view().generation()).isEqualTo(1);
     }
 
     @Test
@@ -82,7 +83,7 @@ class ReplicatedAuthorityTest {
         authority.on(new MembershipEvent(Kind.ACCUSE, 7, 0, 2, 3), nowNs);
         assertThat(log.taken).isEqualTo(2);
         authority.on(new MembershipEvent(Kind.ACCUSE, 7, 0, 1, 3), nowNs);
-        assertThat(authority.view().ids()).containsExactly(7);
+        assertThat(authority.roster().view().ids()).containsExactly(7);
     }
 
     private void start() {

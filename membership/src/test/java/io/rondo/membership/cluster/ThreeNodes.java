@@ -1,5 +1,6 @@
 package io.rondo.membership.cluster;
 
+import io.rondo.membership.JobSecret;
 import io.rondo.membership.Member;
 import io.rondo.membership.RemoteMembership;
 import io.rondo.membership.ServiceNode;
@@ -32,6 +33,7 @@ final class ThreeNodes implements AutoCloseable {
 
     private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long JOB = 42;
+    private static final JobSecret SECRET = JobSecret.of("known to all of these");
     private static final String HOST = "127.0.0.1";
 
     final Map<Integer, RemoteMembership> peers = new TreeMap<>();
@@ -84,6 +86,7 @@ final class ThreeNodes implements AutoCloseable {
                             "job",
                             JOB,
                             configDigest,
+                            SECRET,
                             CONFIGURED,
                             BUDGET_NS,
                             snapshotEvery),
@@ -106,8 +109,12 @@ final class ThreeNodes implements AutoCloseable {
     }
 
     RemoteMembership peer(int id) {
-        return peers.computeIfAbsent(
-                id, key -> new RemoteMembership(places, true, JOB, 7, "job", id, CONFIGURED, BUDGET_NS));
+        return peers.computeIfAbsent(id, key -> open(id, SECRET));
+    }
+
+    /** Works when it is put among the peers. */
+    RemoteMembership open(int id, JobSecret secret) {
+        return new RemoteMembership(places, true, JOB, 7, secret, "job", id, CONFIGURED, BUDGET_NS);
     }
 
     void joinAll() {

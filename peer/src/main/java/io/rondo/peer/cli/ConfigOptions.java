@@ -73,6 +73,11 @@ public final class ConfigOptions {
         sets.add(assignment);
     }
 
+    /** The file, if one was given. */
+    public Optional<Path> file() {
+        return Optional.ofNullable(file);
+    }
+
     /** Reads and checks the config that these options describe. */
     public RondoConfig read() {
         YamlMap written = file == null ? ConfigReader.nothing() : ConfigReader.readFile(file);

@@ -69,6 +69,7 @@ public final class DoctorCommand implements RondoCommand {
         List<Finding> findings = new ArrayList<>();
         new Examination(
                         config,
+                        options.file(),
                         self,
                         Choices.on(classPath.entries()),
                         spec.root().version()[0],

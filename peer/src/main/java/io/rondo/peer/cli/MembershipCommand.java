@@ -1,5 +1,6 @@
 package io.rondo.peer.cli;
 
+import io.rondo.peer.config.RondoConfig;
 import io.rondo.peer.run.MembershipNode;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
@@ -29,10 +30,17 @@ public final class MembershipCommand implements RondoCommand {
             description = "Which of membership.nodes this is, from 0.")
     private int node;
 
+    @Option(names = "--launched", hidden = true, description = "For who starts it: standard input is a LauncherPipe.")
+    private boolean isLaunched;
+
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        new MembershipNode(config.read(), node, line -> {
+        RondoConfig effective = isLaunched ? LauncherPipe.complete(config.read()) : config.read();
+        if (isLaunched) {
+            LauncherPipe.endWithIt();
+        }
+        new MembershipNode(effective, node, line -> {
                     out.println(line);
                     out.flush();
                 })

@@ -8,12 +8,9 @@ import io.rondo.peer.launch.PlainDisplay;
 import io.rondo.peer.report.PeerEvent;
 import io.rondo.peer.run.PeerOptions;
 import io.rondo.peer.run.PeerRun;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,7 +46,10 @@ public final class PeerCommand implements RondoCommand {
     @Mixin
     private UserClassPath classPath;
 
-    @Option(names = "--events", hidden = true, description = "For the launcher: tell events as JSON, end with stdin.")
+    @Option(
+            names = "--events",
+            hidden = true,
+            description = "For the launcher: tell events as JSON, to a LauncherPipe.")
     private boolean events;
 
     @Option(names = "--restarted", hidden = true, description = "For the launcher: others are in the midst of the run.")
@@ -60,7 +60,7 @@ public final class PeerCommand implements RondoCommand {
 
     @Override
     public Integer call() {
-        RondoConfig effective = config.read();
+        RondoConfig effective = events ? LauncherPipe.complete(config.read()) : config.read();
         effective.peer(id);
         if (effective.needsPorts()) {
             throw new RondoException(
@@ -68,7 +68,7 @@ public final class PeerCommand implements RondoCommand {
         }
         PrintWriter out = spec.commandLine().getOut();
         if (events) {
-            endWithStandardInput();
+            LauncherPipe.endWithIt();
         }
         Consumer<PeerEvent> sink = events ? event -> printJson(event, out) : new PlainDisplay(out)::onEvent;
         PeerOptions options =
@@ -92,36 +92,5 @@ public final class PeerCommand implements RondoCommand {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("events are plain data", e);
         }
-    }
-
-    /** The launcher holds the other end: when it dies, however it dies, this process ends too. */
-    private static void endWithStandardInput() {
-        Thread watch = new Thread(
-                () -> {
-                    try {
-                        while (System.in.read() >= 0) {
-                            continue;
-                        }
-                    } catch (IOException e) {
-                        exitSoon(); // as good as its end
-                    }
-                    exitSoon();
-                },
-                "launcher-watch");
-        watch.setDaemon(true);
-        watch.start();
-    }
-
-    /** Within a second, whatever a shutdown hook of a user's class may do. */
-    private static void exitSoon() {
-        Thread last = new Thread(
-                () -> {
-                    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
-                    Runtime.getRuntime().halt(ExitCode.FAILED);
-                },
-                "halt");
-        last.setDaemon(true);
-        last.start();
-        System.exit(ExitCode.FAILED);
     }
 }

@@ -23,7 +23,10 @@ public final class ConfigReader {
     /** {@code model: mlp} stands for {@code model: {name: mlp}}. */
     static final String MODEL_SHORTHAND = "name";
 
-    private static final Map<String, String> SHORTHANDS = Map.of("model", MODEL_SHORTHAND);
+    /** {@code job: mnist} stands for {@code job: {name: mnist}}. */
+    static final String JOB_SHORTHAND = "name";
+
+    private static final Map<String, String> SHORTHANDS = Map.of("model", MODEL_SHORTHAND, "job", JOB_SHORTHAND);
     private static final long LARGEST_FILE_BYTES = 1 << 20;
     private static final String NO_FILE = "the command line";
 
@@ -33,9 +36,21 @@ public final class ConfigReader {
     public static RondoConfig read(YamlMap file, List<Assignment> assignments) {
         YamlMap root = file;
         for (Assignment assignment : assignments) {
+            refuseSecret(assignment);
             root = assignment.over(root, SHORTHANDS);
         }
         return RondoConfig.from(Section.root(root));
+    }
+
+    private static void refuseSecret(Assignment assignment) {
+        boolean isSecret = assignment.key().equals("job.secret");
+        boolean holdsSecret = assignment.key().equals("job")
+                && assignment.value() instanceof YamlMap map
+                && map.entry("secret").isPresent();
+        if (isSecret || holdsSecret) {
+            throw new RondoException("job.secret: expected in the config file only, found on the command line, which"
+                    + " everybody on this host can read");
+        }
     }
 
     /** The config of a text, as {@link EffectiveConfig#yaml} prints it; {@code source} stands for the file's name. */

@@ -5,6 +5,7 @@ import java.util.Map;
 /** The short comments of the printed config, by key: units and choices. The full story is in {@code docs/config.md}. */
 final class KeyComments {
     private static final Map<String, String> COMMENTS = Map.ofEntries(
+            Map.entry("job", "or {name, secret}"),
             Map.entry("mode", "solo | ring | gossip | central"),
             Map.entry("peers", "so many on this host, or a list of {id, host, port, rails, role}"),
             Map.entry(

@@ -1,5 +1,6 @@
 package io.rondo.peer.config;
 
+import io.rondo.membership.MembershipTimeouts;
 import io.rondo.peer.config.yaml.Section;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -14,13 +15,20 @@ import java.util.Map;
  */
 public record RecoveryConfig(Duration budget, int minPeers, Duration joinTimeout) {
     private static final int MOST_PEERS = 1_024;
+    private static final Duration LEAST_BUDGET = Duration.ofNanos(MembershipTimeouts.LEAST_BUDGET_NS);
+    private static final Duration MOST_BUDGET = Duration.ofSeconds(60);
     private static final Duration DEFAULT = Duration.ofSeconds(1);
     private static final Duration DEFAULT_JOIN_TIMEOUT = Duration.ofSeconds(30);
 
     public RecoveryConfig {
-        Require.between("budget", budget, Duration.ofMillis(200), Duration.ofSeconds(60));
+        Require.between("budget", budget, LEAST_BUDGET, MOST_BUDGET);
         Require.between("minPeers", minPeers, 1, MOST_PEERS);
         Require.between("joinTimeout", joinTimeout, Duration.ZERO, Duration.ofDays(1));
+    }
+
+    /** What a peer's own part of recovery derives from the budget. */
+    public RecoveryTimeouts timeouts() {
+        return new RecoveryTimeouts(budget.toNanos());
     }
 
     static RecoveryConfig from(Section in) {

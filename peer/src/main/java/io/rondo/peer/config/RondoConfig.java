@@ -1,10 +1,14 @@
 package io.rondo.peer.config;
 
+import io.rondo.membership.JobSecret;
+import io.rondo.membership.MembershipTimeouts;
 import io.rondo.membership.ServiceNode;
 import io.rondo.membership.cluster.ClusterNode;
 import io.rondo.peer.RondoException;
+import io.rondo.peer.config.yaml.Durations;
 import io.rondo.peer.config.yaml.InvalidSettingException;
 import io.rondo.peer.config.yaml.Section;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,10 +23,12 @@ import java.util.stream.Collectors;
  * Everything that a run is told: the root of the config file.
  *
  * @param job names the run in logs, directories and shared memory: letters, digits, {@code - _ .}
+ * @param secret that peers must know to become members; never part of what is printed, written or compared by digest
  * @param peers in the order of the ring; their ports are all chosen, or all 0 and left to the launcher
  */
 public record RondoConfig(
         String job,
+        JobSecret secret,
         Mode mode,
         List<PeerConfig> peers,
         ModelConfig model,
@@ -45,6 +51,21 @@ public record RondoConfig(
         checkRoles(mode, peers, central);
         checkClip(mode, peers, training);
         checkNodes(membership.nodes(), peers);
+        checkTimeouts(training, recovery);
+    }
+
+    /** All else that follows from the budget fits by itself. */
+    private static void checkTimeouts(TrainingConfig training, RecoveryConfig recovery) {
+        Duration silence =
+                Duration.ofNanos(new MembershipTimeouts(recovery.budget().toNanos()).memberSilenceNs());
+        if (training.stepTimeout().compareTo(silence) <= 0) {
+            throw new InvalidSettingException(
+                    "training.stepTimeout",
+                    "more than the " + Durations.print(silence) + " after which recovery.budget "
+                            + Durations.print(recovery.budget())
+                            + " takes a peer for silent, or a dead one would be waited for as a slow one",
+                    Durations.print(training.stepTimeout()));
+        }
     }
 
     private static void checkJob(String job) {
@@ -192,12 +213,15 @@ public record RondoConfig(
     }
 
     static RondoConfig from(Section in) {
-        Optional<String> named = in.text("job");
+        Section named = in.section("job", ConfigReader.JOB_SHORTHAND);
+        Optional<String> name = named.text("name");
+        Optional<String> secret = named.text("secret");
+        JobSecret checked = named.end(() -> secret(secret));
         Mode mode = in.word("mode", Mode.class, Mode.RING);
         boolean areListed = PeerConfig.areListed(in);
         ModelConfig model = ModelConfig.from(in.section("model", ConfigReader.MODEL_SHORTHAND));
         DataConfig data = DataConfig.from(in.section("data"));
-        String job = named.orElse(data.set() + "-" + model.name());
+        String job = name.orElse(data.set() + "-" + model.name());
         TrainingConfig training = TrainingConfig.from(in.section("training"));
         GossipConfig gossip = GossipConfig.from(in.section("gossip"));
         CentralConfig central = CentralConfig.from(in.section("central"), areListed);
@@ -212,6 +236,7 @@ public record RondoConfig(
             checkJob(job); // before it becomes a directory's name
             return new RondoConfig(
                     job,
+                    checked,
                     mode,
                     peers,
                     model,
@@ -227,10 +252,31 @@ public record RondoConfig(
         });
     }
 
+    /** What is wrong with it is said without it. */
+    private static JobSecret secret(Optional<String> text) {
+        boolean isFit = text.stream()
+                .allMatch(secret -> secret.length() >= JobSecret.MIN_LENGTH
+                        && secret.chars().noneMatch(Character::isISOControl));
+        if (!isFit) {
+            throw new InvalidSettingException(
+                    "secret",
+                    "at least " + JobSecret.MIN_LENGTH + " characters in one line",
+                    "a text of " + text.orElseThrow().length());
+        }
+        return JobSecret.of(text.orElse(""));
+    }
+
+    /** The same run with the secret that its config file does not tell. */
+    public RondoConfig withSecret(JobSecret other) {
+        return new RondoConfig(
+                job, other, mode, peers, model, data, training, gossip, central, transport, recovery, start, membership, output);
+    }
+
     /** The same run with other peers: the launcher fills in the ports it has chosen. */
     public RondoConfig withPeers(List<PeerConfig> others) {
         return new RondoConfig(
                 job,
+                secret,
                 mode,
                 others,
                 model,
@@ -245,10 +291,17 @@ public record RondoConfig(
                 output);
     }
 
+    /** The same run with another membership service. */
+    public RondoConfig withMembership(MembershipConfig other) {
+        return new RondoConfig(
+                job, secret, mode, peers, model, data, training, gossip, central, transport, recovery, start, other, output);
+    }
+
     /** The same run with its data elsewhere. */
     public RondoConfig withData(DataConfig other) {
         return new RondoConfig(
                 job,
+                secret,
                 mode,
                 peers,
                 model,

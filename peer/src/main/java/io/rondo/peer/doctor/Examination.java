@@ -8,16 +8,19 @@ import io.rondo.peer.config.RondoConfig;
 import io.rondo.peer.run.RailAddresses;
 import io.rondo.peer.train.Choices;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /** Everything that is looked at on one host, in order. */
 public final class Examination {
     private final RondoConfig config;
+    private final Optional<Path> file;
     private final String host;
     private final Choices choices;
     private final String version;
@@ -26,6 +29,7 @@ public final class Examination {
     private final Consumer<Finding> findings;
 
     /**
+     * @param file that the config comes from
      * @param host this one, as the config writes it
      * @param choices the user's classes among them
      * @param version of this Rondo
@@ -35,6 +39,7 @@ public final class Examination {
      */
     public Examination(
             RondoConfig config,
+            Optional<Path> file,
             String host,
             Choices choices,
             String version,
@@ -42,6 +47,7 @@ public final class Examination {
             Duration clockShift,
             Consumer<Finding> findings) {
         this.config = config;
+        this.file = file;
         this.host = host;
         this.choices = choices;
         this.version = version;
@@ -60,6 +66,9 @@ public final class Examination {
         int members = config.peers().size();
         look("java", () -> List.of(JavaCheck.here()));
         look("build", () -> List.of(BuildCheck.here()));
+        if (config.secret().isSet() && file.isPresent()) {
+            look("secret", () -> List.of(SecretCheck.of(file.get())));
+        }
         ModelCheck model = ModelCheck.here(config, choices);
         findings.accept(model.finding());
         look("shared memory", () -> List.of(SharedMemoryCheck.here(model.parameterCount(), peers)));

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param host of the sender, as the config writes it
  * @param digest of its effective config
  * @param version of its Rondo
+ * @param proof that it knows the job's secret, of {@link #statement}; empty when it has none
  * @param rails its addresses for data
  * @param heard at which of its endpoints it has heard the receiver, and the longest datagram each
  * @param isContent it knows all it wants of the receiver
@@ -26,6 +27,7 @@ record Greeting(
         String host,
         String digest,
         String version,
+        byte[] proof,
         List<String> rails,
         Map<String, Integer> heard,
         boolean isContent,
@@ -34,6 +36,17 @@ record Greeting(
         long heardUs) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final byte BLANK = ' ';
+    private static final byte[] NO_PROOF = {};
+
+    /** An older version proves nothing. */
+    Greeting {
+        proof = proof == null ? NO_PROOF : proof;
+    }
+
+    /** What a proof is made of, another one each time. */
+    static byte[] statement(String host, long sentUs) {
+        return ("rondo doctor " + host + " " + sentUs).getBytes(StandardCharsets.UTF_8);
+    }
 
     /** @param lengthBytes that are tried; what has to be said may be longer */
     ByteBuffer encode(int lengthBytes) {

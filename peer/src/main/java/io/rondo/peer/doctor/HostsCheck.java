@@ -96,7 +96,10 @@ final class HostsCheck {
         for (String host : config.hosts()) {
             if (!host.equals(self)) {
                 Set<Endpoint> theirs = Endpoint.of(config.peersOn(host), List.of());
-                neighbours.put(host, new Neighbour(self, host, EffectiveConfig.digest(config), version, own, theirs));
+                neighbours.put(
+                        host,
+                        new Neighbour(
+                                self, host, EffectiveConfig.digest(config), version, config.secret(), own, theirs));
             }
         }
         return neighbours;

@@ -1,5 +1,6 @@
 package io.rondo.peer.doctor;
 
+import io.rondo.membership.JobSecret;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -23,6 +24,7 @@ final class Neighbour {
     private final String host;
     private final String digest;
     private final String version;
+    private final JobSecret secret;
     private final Set<Endpoint> own;
     private final Set<Endpoint> theirs = new LinkedHashSet<>();
     private final Map<String, Integer> heard = new TreeMap<>();
@@ -42,12 +44,14 @@ final class Neighbour {
             String host,
             String digest,
             String version,
+            JobSecret secret,
             Collection<Endpoint> own,
             Collection<Endpoint> theirs) {
         this.self = self;
         this.host = host;
         this.digest = digest;
         this.version = version;
+        this.secret = secret;
         this.own = Set.copyOf(own);
         this.theirs.addAll(theirs);
     }
@@ -92,6 +96,7 @@ final class Neighbour {
                 self,
                 digest,
                 version,
+                secret.proofOf(Greeting.statement(self, nowUs)),
                 rails,
                 Map.copyOf(heard),
                 isContent,
@@ -109,14 +114,19 @@ final class Neighbour {
         return firstAtUs;
     }
 
-    /** Everything is known, or nothing more will be: its config is another one. */
+    /** Everything is known, or nothing more will be: its config or secret is another one. */
     boolean isKnown(int fullBytes) {
         return isHeard()
                 && (!last.digest().equals(digest)
+                        || !sharesSecret()
                         || unreached().isEmpty()
                                 && unheard().isEmpty()
                                 && roundTripUs < Long.MAX_VALUE
                                 && largest() >= fullBytes);
+    }
+
+    private boolean sharesSecret() {
+        return secret.isProvedBy(last.proof(), Greeting.statement(host, last.sentUs()));
     }
 
     /** It knows all it wants of this host. */
@@ -168,6 +178,9 @@ final class Neighbour {
                     "host " + host + " has another config (digest " + last.digest() + ", here " + digest
                             + "); give every host the same file and options"));
         }
+        if (!sharesSecret()) {
+            return List.of(Finding.problem(NAME, strangeness()));
+        }
         List<Finding> findings = new ArrayList<>();
         addReach(findings);
         addMtu(findings, fullBytes, headersBytes, isMtuFixed);
@@ -179,6 +192,15 @@ final class Neighbour {
                             + "; install the same on every host"));
         }
         return findings;
+    }
+
+    private String strangeness() {
+        String what = !secret.isSet()
+                ? " has a job.secret, this one has none"
+                : last.proof().length == 0
+                        ? " has no job.secret, this one has one"
+                        : " has another job.secret than this one";
+        return "host " + host + what + ": peers of one would not be let in by the other; give every host the same";
     }
 
     private void addReach(List<Finding> findings) {

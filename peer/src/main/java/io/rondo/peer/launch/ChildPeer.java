@@ -2,6 +2,7 @@ package io.rondo.peer.launch;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rondo.membership.JobSecret;
 import io.rondo.peer.report.PeerEvent;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -31,13 +32,24 @@ final class ChildPeer {
         this.process = process;
     }
 
-    static ChildPeer start(int id, List<String> arguments, boolean onCpu, BlockingQueue<Arrival> arrivals)
+    static ChildPeer start(
+            int id, List<String> arguments, JobSecret secret, boolean onCpu, BlockingQueue<Arrival> arrivals)
             throws IOException {
         ChildPeer child = new ChildPeer(id, PeerCommandLine.of(arguments, onCpu).start());
+        child.tell(secret);
         Thread reader = daemon("events-" + id, () -> child.readEvents(arrivals));
         Thread errors = daemon("errors-" + id, child::passErrors);
         daemon("end-" + id, () -> child.awaitEnd(arrivals, reader, errors));
         return child;
+    }
+
+    /** Where nobody else reads it; the stream stays open for as long as this process lives. */
+    private void tell(JobSecret secret) {
+        try {
+            secret.writeLine(process.getOutputStream());
+        } catch (IOException e) {
+            return; // it has ended already, and says why
+        }
     }
 
     private static Thread daemon(String name, Runnable body) {

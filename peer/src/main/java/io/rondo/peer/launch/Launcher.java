@@ -55,6 +55,9 @@ public final class Launcher {
     private final Map<Integer, PeerEvent.PeerSummary> summaries = new HashMap<>();
     private final Map<Integer, ServerSummary> served = new TreeMap<>(); // by server
     private final Map<Integer, String> lastWords = new HashMap<>(); // of those that failed while they joined
+    private final Set<Integer> members =
+            new HashSet<>(); // as far as peers have told: of the newest view, and who joined it
+    private int generation; // of that view
     /** What the first peer said that saw the ring break: it names the peer that did not answer. */
     private String firstConsequence;
 
@@ -227,13 +230,13 @@ public final class Launcher {
 
     /**
      * Some are done, and the rest was taken out of the ring: a frozen process, say, that does not even end. A launcher without
-     * the service goes by how long nothing has been heard of them.
+     * the service goes by the views that its peers have told of, or by how long nothing has been heard of them.
      */
     private boolean areAllOut(ServiceThread service, long silentNs) {
-        if (service == null || service.view() == null) {
-            return silentNs > STRAGGLER_NS;
+        if (service != null && service.view() != null) {
+            return service.view().ids().stream().noneMatch(running::contains);
         }
-        return service.view().ids().stream().noneMatch(running::contains);
+        return members.stream().noneMatch(running::contains) || silentNs > STRAGGLER_NS;
     }
 
     /** Once all peers have started, the rest of them goes on without those that die. */
@@ -245,8 +248,14 @@ public final class Launcher {
         display.onEvent(event);
         if (event instanceof PeerEvent.Started) {
             begun.add(event.peer());
+            members.add(event.peer());
+        } else if (event instanceof PeerEvent.Recovered recovered && recovered.generation() >= generation) {
+            generation = recovered.generation();
+            members.clear();
+            members.addAll(recovered.members());
         } else if (event instanceof PeerEvent.Joined || event instanceof PeerEvent.Progress) {
             restarts.onStep(event.peer());
+            members.add(event.peer());
             joining.remove(event.peer());
         } else if (event instanceof PeerEvent.Left) {
             left.add(event.peer());

@@ -57,7 +57,7 @@ final class PeerProcesses {
         options.classPath().forEach(entry -> arguments.addAll(List.of("--classpath", entry.toString())));
         boolean onCpu = config.training().backend().resolve() == Backend.HOST;
         try {
-            return ChildPeer.start(id, arguments, onCpu, arrivals);
+            return ChildPeer.start(id, arguments, config.secret(), onCpu, arrivals);
         } catch (IOException e) {
             throw new RondoException("peer " + id + " cannot be started: " + e.getMessage(), e);
         }

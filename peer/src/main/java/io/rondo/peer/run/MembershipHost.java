@@ -28,6 +28,7 @@ public final class MembershipHost {
                     config.job(),
                     jobId(config),
                     digest(config),
+                    config.secret(),
                     members(config),
                     config.recovery().budget().toNanos());
             server.excuse(new LocalStarvation(SharedMemory.directoryOf(RunName.of(config))));

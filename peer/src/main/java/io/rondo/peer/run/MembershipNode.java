@@ -83,6 +83,7 @@ public final class MembershipNode {
                         config.job(),
                         MembershipHost.jobId(config),
                         MembershipHost.digest(config),
+                        config.secret(),
                         MembershipHost.members(config),
                         config.recovery().budget().toNanos(),
                         NodeSettings.DEFAULT_SNAPSHOT_EVERY),

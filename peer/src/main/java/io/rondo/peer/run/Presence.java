@@ -71,6 +71,7 @@ final class Presence implements AutoCloseable {
                 config.membership().isReplicated(),
                 jobId,
                 configDigest,
+                config.secret(),
                 config.job(),
                 id,
                 all.members(),

@@ -13,6 +13,7 @@ import io.rondo.hogwild.gossip.LocalWork;
 import io.rondo.hogwild.token.TokenTiming;
 import io.rondo.membership.Activity;
 import io.rondo.membership.View;
+import io.rondo.peer.RondoException;
 import io.rondo.peer.config.GossipConfig;
 import io.rondo.peer.config.Mode;
 import io.rondo.peer.config.RondoConfig;
@@ -164,6 +165,10 @@ final class RingSession implements RingSupply, AutoCloseable {
             watch.onWaiting(ring, ring.rank(), -1, 0);
             LockSupport.parkNanos(POLL_NS);
         }
+        if (isBeginning && presence.views().obstacle().isPresent()) {
+            throw new RondoException("waited " + limit.toSeconds() + " s (start.timeout) for "
+                    + presence.views().obstacle().get());
+        }
         throw new TooFewPeersException(
                 "only " + ring.size() + " of " + config.peers().size() + " peers are left, "
                         + (isBeginning ? "and the run begins with all" : "recovery.minPeers is " + least)
@@ -278,7 +283,7 @@ final class RingSession implements RingSupply, AutoCloseable {
     /** Leaves between two steps: when the others have a view without this peer they do not need its ring any more. */
     void leave() {
         presence.sayGoodBye();
-        long deadlineNs = System.nanoTime() + config.recovery().budget().toNanos();
+        long deadlineNs = System.nanoTime() + config.recovery().timeouts().partingNs();
         while (presence.newestGeneration() <= newestGeneration && System.nanoTime() - deadlineNs < 0) {
             LockSupport.parkNanos(POLL_NS);
         }
@@ -295,7 +300,7 @@ final class RingSession implements RingSupply, AutoCloseable {
         }
         presence.sayGoodBye();
         if (waits) {
-            long deadlineNs = System.nanoTime() + config.recovery().budget().toNanos();
+            long deadlineNs = System.nanoTime() + config.recovery().timeouts().partingNs();
             while (!presence.isAlone() && System.nanoTime() - deadlineNs < 0) {
                 LockSupport.parkNanos(POLL_NS);
             }

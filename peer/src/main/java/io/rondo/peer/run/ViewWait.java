@@ -7,9 +7,11 @@ import io.rondo.membership.SignsOfLife;
 import io.rondo.membership.View;
 import io.rondo.peer.RondoException;
 import io.rondo.peer.config.PeerConfig;
+import io.rondo.peer.config.RecoveryTimeouts;
 import io.rondo.peer.config.RondoConfig;
 import io.rondo.peer.train.TakenOutException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -23,22 +25,17 @@ public final class ViewWait {
     private static final Logger LOG = LoggerFactory.getLogger(ViewWait.class);
     private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long SHOW_EVERY_NS = TimeUnit.SECONDS.toNanos(10);
-    /** A ring that broke though nobody died is renewed after this part of the budget. */
-    private static final int RENEWALS_PER_BUDGET = 4;
-
-    private static final int VIEW_BUDGETS = 4;
-    private static final int VOICES_BUDGETS = 2;
-    /** A member that is within reach is heard several times in this part of the budget. */
-    private static final int VOICES_PER_BUDGET = 4;
 
     private final RondoConfig config;
     private final int id;
     private final long configDigest;
-    private final long budgetNs;
+    private final RecoveryTimeouts timeouts;
     private final SignsOfLife signs;
     private final Membership membership;
     private final Pace pace;
     private View newest; // that this peer waited for, or null
+    private List<Integer> absent = List.of(); // of the first view: those that were never heard
+    private List<Integer> deaf = List.of(); // of the first view: those that never heard this peer
     private long incarnation; // of this process, as it has last asked to become a member
 
     public ViewWait(
@@ -46,7 +43,7 @@ public final class ViewWait {
         this.config = config;
         this.id = id;
         this.configDigest = configDigest;
-        this.budgetNs = config.recovery().budget().toNanos();
+        this.timeouts = config.recovery().timeouts();
         this.signs = signs;
         this.membership = membership;
         this.pace = pace;
@@ -66,19 +63,34 @@ public final class ViewWait {
         View view = membership.view();
         while (view == null || !view.has(id, incarnation) || !hearsAll(view)) {
             List<Integer> wanted = wanted(view);
-            List<Integer> missing = signs.missing(wanted);
-            List<Integer> deaf = signs.deaf(wanted);
+            absent = signs.missing(wanted);
+            deaf = signs.deaf(wanted);
             requireSameConfig();
             if (pace.nowNs() - shownNs > SHOW_EVERY_NS) {
                 shownNs = pace.nowNs();
-                LOG.info("waiting for peers {} to start", missing.isEmpty() ? deaf : missing);
+                LOG.info("waiting for peers {} to start", absent.isEmpty() ? deaf : absent);
             }
-            pauseUntil(
-                    deadlineNs, !missing.isEmpty() ? absence(missing) : !deaf.isEmpty() ? deafness(deaf) : ownView());
+            pauseUntil(deadlineNs, obstacle().orElseGet(this::ownView));
             view = membership.view();
         }
         requireSameConfig();
+        absent = without(view.ids(), absent);
+        deaf = without(view.ids(), deaf);
         return noted(view);
+    }
+
+    /**
+     * Why others of the config are not in the first view, as far as this peer saw: they may have given up, for the same reason,
+     * before it has. Half a sentence.
+     */
+    Optional<String> obstacle() {
+        return !absent.isEmpty()
+                ? Optional.of(absence(absent))
+                : deaf.isEmpty() ? Optional.empty() : Optional.of(deafness(deaf));
+    }
+
+    private static List<Integer> without(List<Integer> members, List<Integer> ids) {
+        return ids.stream().filter(id -> !members.contains(id)).toList();
     }
 
     private String ownView() {
@@ -90,10 +102,10 @@ public final class ViewWait {
      * silent in the end are gone rather than out of reach.
      */
     private void awaitVoices() {
-        long deadlineNs = pace.nowNs() + VOICES_BUDGETS * budgetNs;
+        long deadlineNs = pace.nowNs() + timeouts.voicesNs();
         View others = membership.view();
         while (others != null
-                && !signs.hearsAll(others.ids(), budgetNs / VOICES_PER_BUDGET, pace.nowNs())
+                && !signs.hearsAll(others.ids(), timeouts.voiceNs(), pace.nowNs())
                 && pace.nowNs() - deadlineNs < 0) {
             pace.pause(POLL_NS);
             others = membership.view();
@@ -116,18 +128,18 @@ public final class ViewWait {
      */
     public View after(int generation, RingBrokenException cause) {
         long beginNs = pace.nowNs();
-        long deadlineNs = beginNs + VIEW_BUDGETS * budgetNs;
+        long deadlineNs = beginNs + timeouts.viewNs();
         long patientUntilNs = beginNs + config.training().stepTimeout().toNanos();
         boolean isRenewed = false;
         while (membership.view().generation() <= generation) {
             requireAlive(cause);
             long nowNs = pace.nowNs();
-            if (!isRenewed && nowNs - beginNs > budgetNs / RENEWALS_PER_BUDGET) {
+            if (!isRenewed && nowNs - beginNs > timeouts.renewNs()) {
                 isRenewed = true;
                 membership.renew(generation);
             }
             if (membership.hindrance() != null && nowNs - patientUntilNs < 0) {
-                deadlineNs = nowNs + VIEW_BUDGETS * budgetNs; // a view comes when somebody leads again
+                deadlineNs = nowNs + timeouts.viewNs(); // a view comes when somebody leads again
             }
             if (nowNs - deadlineNs > 0) {
                 throw new OutOfRingException(

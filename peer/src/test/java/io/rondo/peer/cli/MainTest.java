@@ -35,6 +35,18 @@ class MainTest {
     }
 
     @Test
+    void shouldPrintAConfigWithoutItsSecret() throws IOException {
+        Path file =
+                Files.writeString(dir.resolve("rondo.yaml"), "job: {name: mnist, secret: sixteen and more characters}");
+
+        assertThat(run("config", "--config", file.toString())).isEqualTo(ExitCode.DONE);
+
+        assertThat(out.toString())
+                .contains("# job.secret is set, and left out here", "job: mnist")
+                .doesNotContain("sixteen");
+    }
+
+    @Test
     void shouldSayItsVersion() {
         assertThat(run("--version")).isEqualTo(ExitCode.DONE);
         assertThat(out.toString()).matches("rondo [0-9]+\\.[0-9]+\\S* \\(JDK 2[5-9].*\\)\\R");

@@ -68,6 +68,20 @@ class AssignmentsTest {
     }
 
     @Test
+    void shouldKeepTheSecretOffTheCommandLineAndNotRepeatIt() {
+        String sentence = "job.secret: expected in the config file only, found on the command line, which everybody on"
+                + " this host can read";
+        assertThatThrownBy(() -> read("mode: ring\n", "job.secret=sixteen and more characters"))
+                .hasMessage(sentence);
+        assertThatThrownBy(() -> read("mode: ring\n", "job={name: a, secret: short}"))
+                .hasMessage(sentence);
+
+        RondoConfig config = read("job: {secret: sixteen and more characters}\n", "job.name=mnist");
+        assertThat(config.job()).isEqualTo("mnist");
+        assertThat(config.secret().isSet()).isTrue();
+    }
+
+    @Test
     void shouldNameTheFileWhenAnOptionMakesItsValueImpossible() {
         assertThatThrownBy(() -> read(
                         "# first\ntraining:\n  optimizer: {name: adam, beta1: 0.5}\n", "training.optimizer.name=sgd"))

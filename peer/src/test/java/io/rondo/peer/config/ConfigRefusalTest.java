@@ -188,6 +188,12 @@ class ConfigRefusalTest {
                 "rondo.yaml:1: job: expected up to 64 letters, digits, '-', '_' and '.', the first a letter");
         refuses("job: \"a\\0b\"\n", "rondo.yaml:1: job: expected up to 64 letters, digits");
         refuses(
+                "mode: ring\njob: {name: a, secret: guess me}\n",
+                "rondo.yaml:2: job.secret: expected at least 16 characters in one line, found a text of 8");
+        refuses(
+                "job: {name: a, secret: \"sixteen characters,\\nand a line\"}\n",
+                "rondo.yaml:1: job.secret: expected at least 16 characters in one line, found a text of 30");
+        refuses(
                 "transport: {kind: tcp}\n",
                 "rondo.yaml:1: transport.kind: expected one of auto, window, ipc, udp, found tcp");
         refuses("transport: {mtu: 576}\n", "transport.mtu: expected a whole number from 1280 to 65535, found 576");

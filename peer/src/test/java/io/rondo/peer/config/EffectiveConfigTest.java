@@ -2,6 +2,7 @@ package io.rondo.peer.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rondo.membership.JobSecret;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,7 @@ class EffectiveConfigTest {
         OutputConfig output = new OutputConfig(java.nio.file.Path.of(dir), 1, 1);
         RondoConfig config = new RondoConfig(
                 defaults.job(),
+                defaults.secret(),
                 defaults.mode(),
                 defaults.peers(),
                 defaults.model(),
@@ -124,6 +126,20 @@ class EffectiveConfigTest {
         assertThat(config.needsPorts()).isTrue();
         assertThat(config.training().optimizer()).isEqualTo(new OptimizerConfig(OptimizerName.ADAM, Map.of()));
         assertThat(config.output().dir()).hasToString("rondo-runs/digits-lenet");
+    }
+
+    @Test
+    void shouldNeverTellTheSecret() {
+        RondoConfig config = ConfigReader.readText("job: {name: mnist, secret: sixteen and more characters}", "f");
+
+        assertThat(config.job()).isEqualTo("mnist");
+        assertThat(config.secret()).isEqualTo(JobSecret.of("sixteen and more characters"));
+        assertThat(EffectiveConfig.yaml(config) + EffectiveConfig.values(config) + config)
+                .contains("mnist")
+                .doesNotContain("sixteen");
+        assertThat(EffectiveConfig.digest(config))
+                .as("a short one could be found out by trying")
+                .isEqualTo(EffectiveConfig.digest(ConfigReader.readText("job: mnist", "f")));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,17 @@ class ChecksTest {
                 "java was started without --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED; start Rondo by scripts/rondo");
         assertWarning(JavaCheck.of(25, FLAGS, Map.of()), "OMP_NUM_THREADS is not set, ");
         assertWarning(JavaCheck.of(25, FLAGS, Map.of("OMP_NUM_THREADS", "8")), "OMP_NUM_THREADS is 8, ");
+    }
+
+    @Test
+    void shouldLookAtTheFileWithTheSecret() throws IOException {
+        Path file = Files.createFile(directory.resolve("rondo.yaml"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        assertOk(SecretCheck.of(file));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        assertWarning(
+                SecretCheck.of(file),
+                file + " holds job.secret, and others than its owner can read it (rw-r-----); chmod 600 " + file);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.rondo.peer.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rondo.membership.JobSecret;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,8 +15,10 @@ class NeighbourTest {
     private static final Endpoint THEIRS = new Endpoint("10.0.0.2", 40100);
     private static final Endpoint THEIRS_TOO = new Endpoint("10.0.0.2", 41100);
 
-    private final Neighbour b =
-            new Neighbour("a", "b", "digest", "1.0", List.of(OWN, OWN_TOO), List.of(THEIRS, THEIRS_TOO));
+    private static final byte[] NO_PROOF = {};
+
+    private final Neighbour b = new Neighbour(
+            "a", "b", "digest", "1.0", JobSecret.NONE, List.of(OWN, OWN_TOO), List.of(THEIRS, THEIRS_TOO));
     private long nowUs = 1_000_000;
 
     @Test
@@ -50,7 +53,7 @@ class NeighbourTest {
         assertThat(sentence(Finding.Level.PROBLEM))
                 .startsWith("UDP from host a does not reach 10.0.0.2:41100 of host b, though both hear each other");
 
-        Neighbour c = new Neighbour("a", "c", "digest", "1.0", List.of(OWN, OWN_TOO), List.of(THEIRS));
+        Neighbour c = new Neighbour("a", "c", "digest", "1.0", JobSecret.NONE, List.of(OWN, OWN_TOO), List.of(THEIRS));
         c.onGreeting(greeting("digest", "1.0", both(FULL_BYTES), 0), 300, OWN_TOO, nowUs);
         assertThat(c.findings(30, true, FULL_BYTES, HEADERS_BYTES, false))
                 .extracting(Finding::sentence)
@@ -77,6 +80,28 @@ class NeighbourTest {
         assertThat(sentence(Finding.Level.PROBLEM))
                 .isEqualTo("host b has another config (digest other, here digest); give every host the same file and"
                         + " options");
+    }
+
+    @Test
+    void shouldSayThatTheSecretIsAnother() {
+        JobSecret one = JobSecret.of("the secret of a job");
+        JobSecret other = JobSecret.of("that of another one");
+        assertThat(betweenSecrets(one, one)).startsWith("host b: UDP gets through");
+        assertThat(betweenSecrets(one, other))
+                .isEqualTo("host b has another job.secret than this one: peers of one would not be let in by the"
+                        + " other; give every host the same");
+        assertThat(betweenSecrets(one, JobSecret.NONE)).startsWith("host b has no job.secret, this one has one: ");
+        assertThat(betweenSecrets(JobSecret.NONE, one)).startsWith("host b has a job.secret, this one has none: ");
+    }
+
+    /** What host a finds first of host b, which has greeted it. */
+    private String betweenSecrets(JobSecret ofA, JobSecret ofB) {
+        Neighbour atA = new Neighbour("a", "b", "digest", "1.0", ofA, List.of(OWN), List.of(THEIRS));
+        Neighbour atB = new Neighbour("b", "a", "digest", "1.0", ofB, List.of(THEIRS), List.of(OWN));
+        atB.onGreeting(atA.greeting(List.of(), false, nowUs), FULL_BYTES, THEIRS, nowUs);
+        Greeting answer = Greeting.decode(atB.greeting(List.of(), false, nowUs).encode(FULL_BYTES));
+        atA.onGreeting(answer, FULL_BYTES, OWN, nowUs);
+        return atA.findings(30, false, FULL_BYTES, HEADERS_BYTES, false).get(0).sentence();
     }
 
     @Test
@@ -107,8 +132,8 @@ class NeighbourTest {
         long heardUs = sentUs + thereUs + offsetUs;
         long answeredUs = heardUs + 50;
         nowUs = sentUs + thereUs + 50 + backUs;
-        Greeting answer =
-                new Greeting("b", "digest", "1.0", List.of(), both(FULL_BYTES), false, answeredUs, sentUs, heardUs);
+        Greeting answer = new Greeting(
+                "b", "digest", "1.0", NO_PROOF, List.of(), both(FULL_BYTES), false, answeredUs, sentUs, heardUs);
         b.onGreeting(answer, 300, OWN, nowUs);
     }
 
@@ -119,7 +144,16 @@ class NeighbourTest {
     /** Of a clock that goes right; heard 200 us after it was sent, answered after 100 us. */
     private Greeting greeting(String digest, String version, Map<String, Integer> heard, long echoUs) {
         return new Greeting(
-                "b", digest, version, List.of(), heard, false, nowUs - 200, echoUs, echoUs == 0 ? 0 : echoUs + 200);
+                "b",
+                digest,
+                version,
+                NO_PROOF,
+                List.of(),
+                heard,
+                false,
+                nowUs - 200,
+                echoUs,
+                echoUs == 0 ? 0 : echoUs + 200);
     }
 
     private static Map<String, Integer> both(int bytes) {

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two hosts with two NICs each, as network namespaces: training across them, and what is wrong with a network. */
@@ -90,12 +89,8 @@ class HostsTest {
         world.assertNothingLeft();
     }
 
-    /**
-     * With -Drondo.proofs=true alone: when the other host's peers give up first, and the membership service says so, this
-     * host's end with another sentence, that only two of four are left.
-     */
+    /** Also when the other host's peers give up first, and this one's are alone in the ring then. */
     @Test
-    @EnabledIfSystemProperty(named = "rondo.proofs", matches = "true")
     void shouldSayInWhichDirectionAFirewallIs() throws Exception {
         write(ADDRESS, BOTH_NICS);
         lab.change(
@@ -105,7 +100,6 @@ class HostsTest {
                 "table inet wall { chain in { type filter hook input priority 0;"
                         + " udp dport { 41100, 41101 } ip saddr { 10.77.0.1, 10.78.0.1 } drop; }; }");
         try (Rondo b = start("b", "--set", "start.timeout=10s")) {
-            // the other host gives up at about the same time: one of its peers may have said so already
             assertThat(refusal("a", "--set", "start.timeout=10s"))
                     .matches(
                             ".* for peers \\[(2|3|2, 3)\\] to hear this one: their signs of life reach peer [01] .*, those from"

@@ -50,7 +50,8 @@ final class Nodes implements AutoCloseable {
         IntStream.range(0, COUNT).forEach(this::start);
     }
 
-    private static List<Integer> freePorts(int count) {
+    /** Free with those just above them, and 1000 above them too. */
+    static List<Integer> freePorts(int count) {
         List<Integer> ports = new ArrayList<>();
         while (ports.size() < count) {
             int first = ThreadLocalRandom.current().nextInt(2_000, 3_000) * PORTS;

@@ -80,6 +80,35 @@ class ViewWaitTest {
     }
 
     @Test
+    void shouldRememberWhoDidNotHearItThoughThatPeerGivesUpFirst() {
+        membership.view = view(1, 7, 1, 1);
+        hearAll();
+        signs.onBeat(2, 1, 0, Activity.STARTING, false, List.of(), pace.nowNs());
+        long beginNs = pace.nowNs();
+        pace.onPause = () -> {
+            if (pace.nowNs() - beginNs > 100 * MS) { // a view without the one that hears nothing
+                membership.view = new View("job", 2, view(1, 7, 1, 1).members().subList(0, 2));
+            }
+        };
+
+        assertThat(wait.first(7).ids()).containsExactly(0, 1);
+
+        assertThat(wait.obstacle().orElseThrow())
+                .startsWith("peers [2] to hear this one: their signs of life reach peer 0 ")
+                .endsWith("look for a firewall in that direction");
+    }
+
+    @Test
+    void shouldHaveNoObstacleWhenAllHaveComeInTheEnd() {
+        membership.view = view(1, 7, 1, 1);
+        pace.onPause = this::hearAll;
+
+        wait.first(7);
+
+        assertThat(wait.obstacle()).isEmpty();
+    }
+
+    @Test
     void shouldHearTheMembersBeforeItJoinsThemAgain() {
         membership.view = view(1, 7, 1, 1);
         hearAll();

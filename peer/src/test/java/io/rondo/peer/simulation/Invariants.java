@@ -133,6 +133,7 @@ final class Invariants {
         boolean isExpected = text.startsWith("too few peers")
                 || text.startsWith("the run was over when this peer joined it")
                 || text.startsWith("others went on without this peer")
+                || text.startsWith(SimulatedAuthority.NOBODY_STAYED)
                 || (text.startsWith("no view came after generation")
                         && world.authority().hasNobody())
                 || text.startsWith("waited 2 s (start.timeout)");

@@ -10,6 +10,7 @@ import java.util.Map;
 
 /** Hosts the real {@link MembershipMachine}: hears the peers, lets time pass, tells everybody each new view. */
 final class SimulatedAuthority {
+    static final String NOBODY_STAYED = "all members were silent at once";
     private static final long TICK_NS = 10 * Timeline.MS;
 
     private final SimulatedWorld world;
@@ -72,7 +73,12 @@ final class SimulatedAuthority {
                 }
                 show(id);
             }
-            case ALIVE -> machine.alive(id, incarnation, nowNs);
+            case ALIVE -> {
+                machine.alive(id, incarnation, nowNs);
+                if (isMember && machine.isFenced(id, incarnation)) {
+                    refuse(id, incarnation);
+                }
+            }
             case LOST -> machine.lost(id, incarnation, nowNs);
             case LEAVE -> machine.leave(id, incarnation, nowNs);
             case ACCUSE -> {
@@ -87,6 +93,17 @@ final class SimulatedAuthority {
             }
         }
         publish();
+    }
+
+    /** Nobody stayed whom a view could be issued for. */
+    private void refuse(int id, long incarnation) {
+        world.network()
+                .control(
+                        Kind.VIEW,
+                        world.network().authority(),
+                        id,
+                        "none any more",
+                        () -> world.peer(id).onRefused(incarnation, NOBODY_STAYED));
     }
 
     /** A flaw: it joins as new, and does not know. */

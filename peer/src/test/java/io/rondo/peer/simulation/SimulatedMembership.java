@@ -17,6 +17,7 @@ final class SimulatedMembership implements Membership {
     private final Set<Integer> accused = new TreeSet<>();
     private View view;
     private long incarnation;
+    private String refusal;
     private boolean isKnown;
     private boolean isJoining;
     private boolean isLeaving;
@@ -35,6 +36,7 @@ final class SimulatedMembership implements Membership {
             incarnation = asIncarnation;
             isKnown = true;
             isJoining = true;
+            refusal = null;
             wish();
         }
     }
@@ -83,6 +85,13 @@ final class SimulatedMembership implements Membership {
         }
     }
 
+    /** As it is out without a view that says so. */
+    void onRefused(long refused, String sentence) {
+        if (refused == incarnation && view != null && view.has(peer.id(), incarnation)) {
+            refusal = sentence;
+        }
+    }
+
     @Override
     public int doWork(long nowNs) {
         if (!isKnown || (!isUrgent && nowNs - saidNs < SimulatedWorld.BUDGET_NS / SIGNS_PER_BUDGET)) {
@@ -115,7 +124,7 @@ final class SimulatedMembership implements Membership {
 
     @Override
     public String failure() {
-        return null;
+        return refusal;
     }
 
     @Override

@@ -219,6 +219,12 @@ final class SimulatedPeer {
         }
     }
 
+    void onRefused(long incarnation, String sentence) {
+        if (isUp) {
+            membership.onRefused(incarnation, sentence);
+        }
+    }
+
     void onView(View view) {
         if (isUp) {
             membership.onView(view);
