@@ -9,6 +9,7 @@ import io.rondo.peer.config.Mode;
 import io.rondo.peer.config.PeerConfig;
 import io.rondo.peer.config.RondoConfig;
 import io.rondo.peer.launch.LaunchOptions;
+import io.rondo.peer.launch.NodeProcesses;
 import io.rondo.peer.ledger.LedgerVerifier;
 import io.rondo.peer.run.RunName;
 import java.io.PrintWriter;
@@ -16,11 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -74,6 +78,13 @@ public final class ChaosCommand implements RondoCommand {
     private String path;
 
     @Option(
+            names = "--membership",
+            paramLabel = "N",
+            description = "Start N nodes (1 or 3) of the replicated membership service beside the peers; without it the"
+                    + " service is in this command.")
+    private int nodes;
+
+    @Option(
             names = "--starve",
             paramLabel = "N",
             description = "N processes that do nothing but use the processor run beside the peers.")
@@ -91,8 +102,18 @@ public final class ChaosCommand implements RondoCommand {
 
     @Override
     public Integer call() {
+        RondoConfig read = readConfig();
+        if (nodes == 0) {
+            return call(read, Optional.empty());
+        }
+        try (NodeProcesses service = NodeProcesses.beside(read, nodes)) {
+            return call(service.config(), Optional.of(service));
+        }
+    }
+
+    /** @param service what this command starts of it */
+    private int call(RondoConfig effective, Optional<NodeProcesses> service) {
         PrintWriter out = spec.commandLine().getOut();
-        RondoConfig effective = effectiveConfig();
         ChaosPlan plan = new ChaosPlan(
                 kills,
                 Duration.ofMillis(Math.round(minutes * SECONDS_A_MINUTE * 1000)),
@@ -105,7 +126,7 @@ public final class ChaosCommand implements RondoCommand {
         machine.lines().forEach(line -> out.println("# " + line));
         settings.forEach((key, value) -> out.println("# " + key + "=" + value));
         out.flush();
-        ChaosReport report = run(effective, plan, machine, settings, out);
+        ChaosReport report = run(effective, service, plan, machine, settings, out);
         report.print(out);
         if (json != null) {
             report.write(json);
@@ -113,7 +134,7 @@ public final class ChaosCommand implements RondoCommand {
         return report.isWell() ? ExitCode.DONE : ExitCode.FAILED;
     }
 
-    private RondoConfig effectiveConfig() {
+    private RondoConfig readConfig() {
         config.set("training.epochs=" + EPOCHS);
         if (path != null) {
             config.set("transport.kind=" + path);
@@ -122,11 +143,20 @@ public final class ChaosCommand implements RondoCommand {
         if (read.mode() != Mode.RING || read.hosts().size() > 1) {
             throw new RondoException("chaos needs mode ring and peers on one host");
         }
+        if (nodes > 0 && read.membership().isReplicated()) {
+            throw new RondoException(
+                    "the config lists membership.nodes, which are started beforehand: leave out --membership");
+        }
         return read;
     }
 
     private ChaosReport run(
-            RondoConfig effective, ChaosPlan plan, Machine machine, Map<String, Object> settings, PrintWriter out) {
+            RondoConfig effective,
+            Optional<NodeProcesses> service,
+            ChaosPlan plan,
+            Machine machine,
+            Map<String, Object> settings,
+            PrintWriter out) {
         Path sharedMemory = Path.of("/dev/shm", "rondo-" + RunName.of(effective));
         List<Integer> ids = effective.peers().stream().map(PeerConfig::id).toList();
         Witness witness = new Witness(effective);
@@ -136,11 +166,17 @@ public final class ChaosCommand implements RondoCommand {
         List<Injury> injuries;
         long steps;
         long generations;
-        Set<Long> processes;
+        Set<Long> processes = new HashSet<>();
+        service.ifPresent(NodeProcesses::start);
+        service.ifPresent(started -> processes.addAll(started.processes()));
         Starvation starvation = new Starvation(plan.starve());
         try (starvation;
                 Training training = Training.start(effective, options, witness)) {
-            ChaosRun run = new ChaosRun(plan, ids, sharedMemory, training, witness, line -> {
+            Runnable health = () -> {
+                training.requireHealthy();
+                service.ifPresent(NodeProcesses::requireAlive);
+            };
+            ChaosRun run = new ChaosRun(plan, ids, sharedMemory, health, witness, line -> {
                 out.println(line);
                 out.flush();
             });
@@ -151,8 +187,9 @@ public final class ChaosCommand implements RondoCommand {
             }
             steps = run.step();
             generations = run.generation();
-            processes = run.processes();
+            processes.addAll(run.processes());
         }
+        service.ifPresent(NodeProcesses::close);
         double seconds = (System.nanoTime() - beginNs) / 1e9;
         return new ChaosReport(
                 machine,
@@ -168,13 +205,23 @@ public final class ChaosCommand implements RondoCommand {
                 leftBehind(sharedMemory, processes));
     }
 
-    private static List<String> leftBehind(Path sharedMemory, Set<Long> processes) {
+    private List<String> leftBehind(Path sharedMemory, Set<Long> processes) {
         List<String> left = new ArrayList<>();
-        if (Files.exists(sharedMemory)) {
-            left.add(sharedMemory.toString());
-        }
+        Stream<Path> ofNodes = IntStream.range(0, nodes).mapToObj(node -> Path.of(sharedMemory + "-node-" + node));
+        Stream.concat(Stream.of(sharedMemory), ofNodes)
+                .filter(Files::exists)
+                .map(Path::toString)
+                .forEach(left::add);
         processes.stream().filter(pid -> ProcessHandle.of(pid).isPresent()).forEach(pid -> left.add("process " + pid));
         return left;
+    }
+
+    private String service(RondoConfig effective) {
+        int listed = effective.membership().nodes().size();
+        return listed == 0
+                ? "embedded in this command, which is not among the victims"
+                : (listed == 1 ? "1 node" : listed + " nodes") + (nodes > 0 ? "" : ", started beforehand")
+                        + ", which are not among the victims";
     }
 
     private Map<String, Object> settings(RondoConfig effective, ChaosPlan plan) {
@@ -182,7 +229,7 @@ public final class ChaosCommand implements RondoCommand {
         settings.put("peers", effective.peers().size());
         settings.put("model", effective.model().name());
         settings.put("path", effective.transport().kind());
-        settings.put("membership", effective.membership().nodes().isEmpty() ? "in the launcher" : "clustered");
+        settings.put("membership", service(effective));
         settings.put("budgetMs", effective.recovery().budget().toMillis());
         settings.put("kills", plan.kills());
         settings.put("minutes", minutes);

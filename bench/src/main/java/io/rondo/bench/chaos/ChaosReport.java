@@ -69,6 +69,7 @@ record ChaosReport(
             }
             out.println();
         }
+        line(out, "membership", String.valueOf(config.get("membership")));
         line(out, "budget", String.format(Locale.ROOT, "%.0f ms", budgetMs));
         line(out, "run", String.format(Locale.ROOT, "%.0f s, %,d steps, %d generations", seconds, steps, generations));
         line(out, "replicas", String.format(Locale.ROOT, "compared %,d times, never different", comparisons));

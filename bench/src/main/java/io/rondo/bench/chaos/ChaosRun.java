@@ -2,6 +2,7 @@ package io.rondo.bench.chaos;
 
 import io.rondo.peer.RondoException;
 import io.rondo.peer.report.PeerState;
+import io.rondo.peer.stat.PeerGauges;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,7 +28,7 @@ final class ChaosRun {
 
     private final ChaosPlan plan;
     private final Random random;
-    private final Training training;
+    private final Runnable health;
     private final Witness witness;
     private final List<PeerWatch> peers;
     private final Consumer<String> progress;
@@ -36,18 +37,19 @@ final class ChaosRun {
 
     /**
      * @param sharedMemory the run's directory in /dev/shm
+     * @param health throws when something beside the peers has failed
      * @param progress takes a line an injury
      */
     ChaosRun(
             ChaosPlan plan,
             List<Integer> ids,
             Path sharedMemory,
-            Training training,
+            Runnable health,
             Witness witness,
             Consumer<String> progress) {
         this.plan = plan;
         this.random = new Random(plan.seed());
-        this.training = training;
+        this.health = health;
         this.witness = witness;
         this.peers = ids.stream()
                 .map(id -> new PeerWatch(id, sharedMemory.resolve("control-" + id)))
@@ -79,16 +81,14 @@ final class ChaosRun {
     void awaitSteps(long steps) {
         long goal = step() + steps;
         require(
-                await(
-                        REJOIN_PATIENCE_NS,
-                        () -> peers.stream().allMatch(peer -> peer.gauges().step() >= goal)),
+                await(REJOIN_PATIENCE_NS, () -> peers.stream().allMatch(peer -> peer.step() >= goal)),
                 steps + " more steps",
                 REJOIN_PATIENCE_NS);
     }
 
     /** Steps committed by all. */
     long step() {
-        return peers.stream().mapToLong(peer -> peer.gauges().step()).min().orElse(0);
+        return peers.stream().mapToLong(peer -> peer.step()).min().orElse(0);
     }
 
     /** Of all peers, from the first to the last. */
@@ -97,31 +97,28 @@ final class ChaosRun {
     }
 
     long generation() {
-        return peers.stream()
-                .mapToLong(peer -> peer.gauges().generation())
-                .max()
-                .orElse(0);
+        return peers.stream().mapToLong(peer -> peer.generation()).max().orElse(0);
     }
 
     private Injury hurtOne() {
         PeerWatch victim = aim();
         List<PeerWatch> others = peers.stream().filter(peer -> peer != victim).toList();
-        Gauges process = victim.gauges();
+        PeerGauges process = victim.gauges();
         long generation = generation();
-        boolean isHolder = process.rank() == 0;
+        boolean isHolder = victim.rank() == 0;
         Hurt hurt = plan.nextHurt(random);
         witness.onHurt(victim.id());
 
-        long[] stepsBefore =
-                others.stream().mapToLong(peer -> peer.gauges().step()).toArray();
+        long[] stepsBefore = others.stream().mapToLong(peer -> peer.step()).toArray();
         long hurtNs = System.nanoTime();
         hurt.begin(process.pid());
         double recoveredMs = awaitCommit(others, generation, stepsBefore, hurtNs);
-        Injury injury = new Injury(injuries.size() + 1, victim.id(), hurt, process.state(), isHolder, recoveredMs, -1);
+        Injury injury = new Injury(
+                injuries.size() + 1, victim.id(), hurt, PeerWatch.stateOf(process), isHolder, recoveredMs, -1);
 
         long endNs = System.nanoTime();
         hurt.end(process.pid());
-        long goneGeneration = others.get(0).gauges().generation();
+        long goneGeneration = others.get(0).generation();
         boolean isBack = await(REJOIN_PATIENCE_NS, () -> allAreTraining(goneGeneration + 1));
         double backMs = isBack ? milliseconds(System.nanoTime() - (hurt == Hurt.STOP ? endNs : hurtNs)) : -1;
         witness.onHealed(victim.id());
@@ -140,7 +137,7 @@ final class ChaosRun {
         boolean isDone = await(RECOVERY_PATIENCE_NS, () -> {
             boolean areAll = true;
             for (int i = 0; i < isCommitted.length; i++) {
-                Gauges other = others.get(i).gauges();
+                PeerWatch other = others.get(i);
                 long step = other.step();
                 if (!isInNew[i]) {
                     steps[i] = step;
@@ -155,16 +152,16 @@ final class ChaosRun {
     }
 
     private PeerWatch aim() {
-        Aim aim = Aim.next(random);
+        Aim aim = Aim.next(random, plan.kills(), injuries);
         if (aim == Aim.HOLDER) {
             return peers.stream()
-                    .min(Comparator.comparingLong(peer -> peer.gauges().rank()))
+                    .min(Comparator.comparingLong(peer -> peer.rank()))
                     .orElseThrow();
         }
         PeerWatch victim = peers.get(random.nextInt(peers.size()));
         if (aim == Aim.EXCHANGING) {
             long deadlineNs = System.nanoTime() + AIM_PATIENCE_NS;
-            while (victim.gauges().state() != PeerState.EXCHANGING && System.nanoTime() - deadlineNs < 0) {
+            while (victim.state() != PeerState.EXCHANGING && System.nanoTime() - deadlineNs < 0) {
                 Thread.onSpinWait();
             }
         }
@@ -188,7 +185,7 @@ final class ChaosRun {
             long nowNs = System.nanoTime();
             if (nowNs - refreshedNs >= REFRESH_NS) {
                 refreshedNs = nowNs;
-                training.requireHealthy();
+                health.run();
                 peers.forEach(this::refresh);
             }
             if (condition.getAsBoolean()) {

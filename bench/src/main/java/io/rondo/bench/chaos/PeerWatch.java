@@ -1,13 +1,17 @@
 package io.rondo.bench.chaos;
 
+import io.rondo.peer.report.PeerCounter;
 import io.rondo.peer.report.PeerState;
+import io.rondo.peer.stat.PeerGauges;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
-/** The latest process of one peer, seen through its counters. */
+/** The latest process of one peer, seen through its counters. What it shows stays as it was when the process died. */
 final class PeerWatch {
     private final int id;
     private final Path controlDirectory;
-    private Gauges gauges;
+    private PeerGauges gauges;
 
     PeerWatch(int id, Path controlDirectory) {
         this.id = id;
@@ -20,23 +24,59 @@ final class PeerWatch {
 
     /** Looks whether there is a newer process. */
     void refresh() {
-        Gauges found = Gauges.open(controlDirectory);
-        if (found != null && (gauges == null || !found.isSame(gauges))) {
-            gauges = found;
+        Optional<PeerGauges> found = look();
+        if (found.isEmpty()) {
+            return;
+        }
+        boolean isNew =
+                found.get().isComplete() && (gauges == null || !found.get().isSame(gauges));
+        if (isNew) {
+            gauges = found.get(); // that of its predecessor may still be read: it goes with the garbage
+        } else {
+            found.get().close();
+        }
+    }
+
+    private Optional<PeerGauges> look() {
+        try {
+            return PeerGauges.open(controlDirectory);
+        } catch (IOException e) {
+            return Optional.empty(); // just being replaced
         }
     }
 
     /** The one that was found last, or null; it may have ended. */
-    Gauges gauges() {
+    PeerGauges gauges() {
         return gauges;
+    }
+
+    long step() {
+        return gauges.value(PeerCounter.STEP);
+    }
+
+    long generation() {
+        return gauges.value(PeerCounter.GENERATION);
+    }
+
+    long rank() {
+        return gauges.value(PeerCounter.RANK);
+    }
+
+    PeerState state() {
+        return stateOf(gauges);
+    }
+
+    /** Of a process that need not be the latest. */
+    static PeerState stateOf(PeerGauges process) {
+        return PeerState.of(process.value(PeerCounter.STATE));
     }
 
     /** A member whose training is under way, in this generation or a later one. */
     boolean isTraining(long leastGeneration) {
         return gauges != null
-                && gauges.generation() >= leastGeneration
-                && gauges.step() > 0
-                && (gauges.state() == PeerState.COMPUTING || gauges.state() == PeerState.EXCHANGING)
+                && generation() >= leastGeneration
+                && step() > 0
+                && (state() == PeerState.COMPUTING || state() == PeerState.EXCHANGING)
                 && ProcessHandle.of(gauges.pid()).isPresent();
     }
 }

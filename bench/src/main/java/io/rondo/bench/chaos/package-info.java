@@ -3,7 +3,7 @@
  *
  * <pre>
  *   ChaosCommand ── ChaosRun ──┬── Training     the launcher and its peers, on a thread of its own
- *                              ├── Gauges       what each peer's counters say, read without asking the peer
+ *                              ├── PeerWatch    what each peer's counters say, read without asking the peer
  *                              ├── Injury       one kill or freeze, and what became of it
  *                              └── ChaosReport  the closing table
  * </pre>

@@ -26,6 +26,7 @@ class ChaosReportTest {
                 .containsPattern("KILL the data driver's holder +1 +80\\.\\d")
                 .containsPattern("KILL inside an operation +1 +120\\.\\d")
                 .containsPattern("KILL neither +1 +60\\.\\d")
+                .containsPattern("membership +3 nodes")
                 .contains("chaos: survived");
     }
 
@@ -59,7 +60,7 @@ class ChaosReportTest {
     private static ChaosReport reportOf(Injury... injuries) {
         return new ChaosReport(
                 Machine.here("rondo"),
-                Map.of(),
+                Map.of("membership", "3 nodes"),
                 BUDGET_MS,
                 10,
                 1000,

@@ -1,5 +1,7 @@
 package io.rondo.peer.launch;
 
+import io.rondo.membership.ServiceNode;
+import io.rondo.membership.cluster.ClusterNode;
 import io.rondo.peer.RondoException;
 import io.rondo.peer.config.PeerConfig;
 import io.rondo.peer.config.RondoConfig;
@@ -42,8 +44,43 @@ final class FreePorts {
                             + "; peers[].host must be an address of this host and the port free",
                     e);
         } finally {
-            held.forEach(FreePorts::close);
+            release(held, 0);
         }
+    }
+
+    /** So many membership nodes on this host, at ports that neither a program nor one of the peers has. */
+    static List<ServiceNode> nodes(RondoConfig peers, int count) throws IOException {
+        List<DatagramChannel> held = new ArrayList<>();
+        try {
+            for (PeerConfig peer : peers.peers()) {
+                hold(peer.host(), peer.port(), held);
+                hold(peer.host(), peer.controlPort(), held);
+            }
+            List<ServiceNode> nodes = new ArrayList<>();
+            for (int tries = TRIES; nodes.size() < count; tries--) {
+                int port = ThreadLocalRandom.current().nextInt(FIRST, END);
+                int before = held.size();
+                try {
+                    for (int udp = port; udp < port + ClusterNode.UDP_PORTS; udp++) {
+                        hold(PeerConfig.LOCAL_HOST, udp, held);
+                    }
+                    nodes.add(new ServiceNode(PeerConfig.LOCAL_HOST, port));
+                } catch (BindException e) {
+                    release(held, before);
+                    if (tries == 1) {
+                        throw e;
+                    }
+                }
+            }
+            return nodes;
+        } finally {
+            release(held, 0);
+        }
+    }
+
+    private static void release(List<DatagramChannel> held, int from) {
+        held.subList(from, held.size()).forEach(FreePorts::close);
+        held.subList(from, held.size()).clear();
     }
 
     private static PeerConfig bind(PeerConfig peer, List<DatagramChannel> held) throws IOException {
@@ -56,8 +93,7 @@ final class FreePorts {
                 hold(chosen.host(), chosen.controlPort(), held);
                 return chosen;
             } catch (BindException e) {
-                held.subList(before, held.size()).forEach(FreePorts::close);
-                held.subList(before, held.size()).clear();
+                release(held, before);
                 if (tries == 1) {
                     throw e;
                 }

@@ -1,23 +1,12 @@
 package io.rondo.peer.stat;
 
-import io.aeron.CncFileDescriptor;
 import io.rondo.peer.report.PeerCounter;
 import java.io.IOException;
-import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import org.agrona.BufferUtil;
-import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
-import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
-import org.agrona.concurrent.status.CountersReader;
 
 /**
  * What a peer shows of itself, at one moment.
@@ -38,45 +27,18 @@ public record PeerLook(long pid, boolean isAlive, long silentMs, Map<PeerCounter
 
     /** Empty while the peer is just making the file, or has just removed it. */
     static Optional<PeerLook> at(Path controlDirectory) throws IOException {
-        Path file = controlDirectory.resolve(CncFileDescriptor.CNC_FILE);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            if (channel.size() < CncFileDescriptor.META_DATA_LENGTH) {
-                return Optional.empty();
-            }
-            MappedByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-            try {
-                DirectBuffer header = CncFileDescriptor.createMetaDataBuffer(mapped);
-                boolean isReady = header.getInt(CncFileDescriptor.cncVersionOffset(0)) != 0
-                        && CncFileDescriptor.isCncFileLengthSufficient(header, mapped.capacity());
-                return isReady ? Optional.of(read(mapped, header)) : Optional.empty();
-            } finally {
-                BufferUtil.free(mapped);
-            }
-        } catch (NoSuchFileException e) {
+        Optional<PeerGauges> found = PeerGauges.open(controlDirectory);
+        if (found.isEmpty()) {
             return Optional.empty();
         }
-    }
-
-    private static PeerLook read(MappedByteBuffer mapped, DirectBuffer header) {
-        UnsafeBuffer commands = CncFileDescriptor.createToDriverBuffer(mapped, header);
-        CountersReader counters = new CountersReader(
-                CncFileDescriptor.createCountersMetaDataBuffer(mapped, header),
-                CncFileDescriptor.createCountersValuesBuffer(mapped, header));
-        Map<PeerCounter, Long> values = new EnumMap<>(PeerCounter.class);
-        counters.forEach((id, typeId, key, label) -> {
-            int ordinal = typeId - PeerCounter.FIRST_TYPE_ID;
-            if (ordinal >= 0 && ordinal < PeerCounter.values().length) {
-                values.put(PeerCounter.values()[ordinal], counters.getCounterValue(id));
-            }
-        });
-        long pid = CncFileDescriptor.pid(header);
-        long heartbeatMs = new ManyToOneRingBuffer(commands).consumerHeartbeatTime();
-        return new PeerLook(
-                pid,
-                isAlive(pid, CncFileDescriptor.startTimestampMs(header)),
-                Math.max(0, System.currentTimeMillis() - heartbeatMs),
-                values,
-                System.nanoTime());
+        try (PeerGauges gauges = found.get()) {
+            return Optional.of(new PeerLook(
+                    gauges.pid(),
+                    isAlive(gauges.pid(), gauges.driverStartMs()),
+                    Math.max(0, System.currentTimeMillis() - gauges.heartbeatMs()),
+                    gauges.values(),
+                    System.nanoTime()));
+        }
     }
 
     /** Another process may have been given the number since. */
