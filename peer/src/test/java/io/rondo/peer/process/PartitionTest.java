@@ -84,6 +84,7 @@ class PartitionTest {
                 for (String host : List.of("a", "b", "c")) {
                     all.add(start(lab, host, "membership", "--node", String.valueOf(host.charAt(0) - 'a')));
                 }
+                List<Rondo> nodes = List.copyOf(all);
                 Rondo a = train(lab, "a");
                 all.add(a);
                 Rondo b = train(lab, "b");
@@ -105,6 +106,7 @@ class PartitionTest {
                 awaitSteps("b");
                 end(a);
                 end(b);
+                nodes.forEach(PartitionTest::end); // in good order, so that they leave nothing behind
                 System.out.println("partition, three nodes, budget " + BUDGET + ": the side with the majority went on"
                         + " after " + goneOnMs + " ms, the other one waited, and was back " + rejoinedMs
                         + " ms after the partition had healed");
