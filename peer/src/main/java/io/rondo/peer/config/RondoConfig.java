@@ -269,7 +269,20 @@ public record RondoConfig(
     /** The same run with the secret that its config file does not tell. */
     public RondoConfig withSecret(JobSecret other) {
         return new RondoConfig(
-                job, other, mode, peers, model, data, training, gossip, central, transport, recovery, start, membership, output);
+                job,
+                other,
+                mode,
+                peers,
+                model,
+                data,
+                training,
+                gossip,
+                central,
+                transport,
+                recovery,
+                start,
+                membership,
+                output);
     }
 
     /** The same run with other peers: the launcher fills in the ports it has chosen. */
@@ -294,7 +307,8 @@ public record RondoConfig(
     /** The same run with another membership service. */
     public RondoConfig withMembership(MembershipConfig other) {
         return new RondoConfig(
-                job, secret, mode, peers, model, data, training, gossip, central, transport, recovery, start, other, output);
+                job, secret, mode, peers, model, data, training, gossip, central, transport, recovery, start, other,
+                output);
     }
 
     /** The same run with its data elsewhere. */

@@ -36,7 +36,8 @@ class TimeoutTableTest {
 
     @Test
     void shouldLeaveNoneOut() {
-        long derived = Stream.of(TransportTimeouts.class, MembershipTimeouts.class, RecoveryTimeouts.class, GossipSettings.class)
+        long derived = Stream.of(
+                        TransportTimeouts.class, MembershipTimeouts.class, RecoveryTimeouts.class, GossipSettings.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(method ->
                         method.getName().endsWith("Ns") && !method.getName().equals("budgetNs"))
