@@ -41,6 +41,8 @@ final class Presence implements AutoCloseable {
     private final View all;
     private final long jobId;
     private volatile ControlLink control;
+    private long announcedStep;
+    private Activity announced; // null until it was
     private final PeerCounters counters;
     private final MembershipServer server; // null unless this peer hosts the service
     private final Membership membership;
@@ -155,10 +157,13 @@ final class Presence implements AutoCloseable {
     /** A process that stood still for long has lost its driver. */
     private void mendControl() {
         if (control.failure() != null) {
-            LOG.debug("the control link is opened anew: {}", control.failure().getMessage());
+            LOG.debug("the control link is opened anew: {}", control.failure().toString());
             control.close();
             control = openControl();
             counters.moveTo(control);
+            if (announced != null) {
+                control.announce(announcedStep, announced);
+            }
         }
     }
 
@@ -174,6 +179,8 @@ final class Presence implements AutoCloseable {
 
     /** Says what this peer does from now on. */
     void announce(long step, Activity activity) {
+        announcedStep = step;
+        announced = activity;
         control.announce(step, activity);
         counters.onState(PeerState.valueOf(activity.name()));
     }
@@ -205,7 +212,7 @@ final class Presence implements AutoCloseable {
         return signs.isAlone(System.nanoTime());
     }
 
-    /** Nothing is worth waiting for when the others cannot hear this peer. */
+    /** Nothing is worth waiting for while the others cannot hear this peer: starved of its core, it may have lost its driver. */
     private final class WhileAudible implements Pace {
         @Override
         public long nowNs() {
@@ -214,10 +221,7 @@ final class Presence implements AutoCloseable {
 
         @Override
         public void pause(long ns) {
-            if (control.failure() != null) {
-                throw new RondoException(
-                        "the control link failed: " + control.failure().getMessage(), control.failure());
-            }
+            mendControl();
             OF_PROCESS.pause(ns);
         }
     }
