@@ -39,7 +39,7 @@ class EquivalenceTest {
     private Path directory;
 
     @ParameterizedTest
-    @CsvSource({"logistic, sgd, 1", "mlp, sgd, 1", "lenet, sgd, 1"})
+    @CsvSource({"mlp, sgd, 1", "lenet, sgd, 1"})
     void shouldTrainFourPeersToTheBitsOfOne(String model, String optimizer, int seed) throws IOException {
         compare(model, optimizer, seed, ONE_BUCKET);
     }
@@ -54,7 +54,7 @@ class EquivalenceTest {
     /** Two minutes more: run it with -Drondo.proofs=true. */
     @ParameterizedTest
     @EnabledIfSystemProperty(named = "rondo.proofs", matches = "true")
-    @CsvSource({"logistic, adam, 1", "mlp, adam, 1", "lenet, adam, 1", "lenet, sgd, 2", "lenet, sgd, 3"})
+    @CsvSource({"logistic, sgd, 1", "logistic, adam, 1", "mlp, adam, 1", "lenet, adam, 1", "lenet, sgd, 2", "lenet, sgd, 3"})
     void shouldDoSoWithOtherSeedsAndOptimizers(String model, String optimizer, int seed) throws IOException {
         compare(model, optimizer, seed, ONE_BUCKET);
     }
