@@ -76,7 +76,7 @@ class CentralTest {
 
     private void killAWorker(String consistency) {
         World world = World.withNoise(directory, "central-kill");
-        try (Rondo rondo = world.train("out", options(consistency, "1500")).awaitLine("epoch 1:")) {
+        try (Rondo rondo = world.train("out", options(consistency, "500")).awaitLine("epoch 1:")) {
             Rondo.signal("KILL", rondo.peers().get(0)); // it holds the data driver too
             rondo.awaitLine("generation 2: peers [1, 2, 3, 4]");
 
