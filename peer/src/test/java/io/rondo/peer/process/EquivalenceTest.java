@@ -54,7 +54,14 @@ class EquivalenceTest {
     /** Two minutes more: run it with -Drondo.proofs=true. */
     @ParameterizedTest
     @EnabledIfSystemProperty(named = "rondo.proofs", matches = "true")
-    @CsvSource({"logistic, sgd, 1", "logistic, adam, 1", "mlp, adam, 1", "lenet, adam, 1", "lenet, sgd, 2", "lenet, sgd, 3"})
+    @CsvSource({
+        "logistic, sgd, 1",
+        "logistic, adam, 1",
+        "mlp, adam, 1",
+        "lenet, adam, 1",
+        "lenet, sgd, 2",
+        "lenet, sgd, 3"
+    })
     void shouldDoSoWithOtherSeedsAndOptimizers(String model, String optimizer, int seed) throws IOException {
         compare(model, optimizer, seed, ONE_BUCKET);
     }
