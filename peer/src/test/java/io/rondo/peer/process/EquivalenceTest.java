@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,12 +47,18 @@ class EquivalenceTest {
 
     /** The same with a bucket for each layer, reduced on the exchange thread while the next one is computed. */
     @ParameterizedTest
-    @CsvSource({"lenet, adam, 1"})
+    @CsvSource({"mlp, adam, 1"})
     void shouldDoSoWithBuckets(String model, String optimizer, int seed) throws IOException {
         compare(model, optimizer, seed, BUCKET_A_LAYER);
     }
 
-    /** Two minutes more: run it with -Drondo.proofs=true. */
+    @Test
+    @EnabledIfSystemProperty(named = "rondo.proofs", matches = "true")
+    void shouldDoSoWithBucketsOfConvolutions() throws IOException {
+        compare("lenet", "adam", 1, BUCKET_A_LAYER);
+    }
+
+    /** Minutes more: run it with -Drondo.proofs=true. */
     @ParameterizedTest
     @EnabledIfSystemProperty(named = "rondo.proofs", matches = "true")
     @CsvSource({

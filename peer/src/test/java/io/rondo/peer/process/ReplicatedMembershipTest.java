@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -86,6 +87,7 @@ class ReplicatedMembershipTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "rondo.proofs", matches = "true")
     void shouldTrainOnWithoutAMajorityAndWaitForViews() {
         World world = World.withNoise(directory, "majority");
         try (Nodes nodes = new Nodes(world, PEERS, BUDGET);
