@@ -31,7 +31,6 @@ public final class CentralExchange implements Exchange {
     private boolean wasDropped;
     private long samples; // of all workers, as the servers last said
     private double lossSum;
-    private long updates;
 
     /**
      * @param ring whose side is the client
@@ -107,7 +106,6 @@ public final class CentralExchange implements Exchange {
     private void note(Answers answers) {
         samples = answers.note().samples();
         lossSum = answers.note().lossSum();
-        updates = answers.note().updates();
     }
 
     private void ask(Runnable request) {
@@ -157,10 +155,6 @@ public final class CentralExchange implements Exchange {
     /** Sum of the losses over them, from this process's start. */
     double lossSum() {
         return lossSum;
-    }
-
-    long updates() {
-        return updates;
     }
 
     /** Nobody needs to wait for this worker's pushes any more. */
