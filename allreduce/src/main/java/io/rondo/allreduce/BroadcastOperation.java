@@ -16,8 +16,8 @@ final class BroadcastOperation extends RingOperation {
     private int injected;
     private int arrived;
 
-    BroadcastOperation(Ring ring, RingLink link) {
-        super(ring, link);
+    BroadcastOperation(Ring ring, RingLink link, RingWatch watch) {
+        super(ring, link, watch);
         this.segmentBytes = link.segmentBytes();
     }
 

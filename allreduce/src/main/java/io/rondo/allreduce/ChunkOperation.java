@@ -39,8 +39,8 @@ final class ChunkOperation extends RingOperation {
     private MemorySegment aside = MemorySegment.NULL; // sums of a reduce-scatter over several rails
     private long sumsAddress; // where sums are kept, as if it were a whole buffer
 
-    ChunkOperation(Ring ring, RingLink link) {
-        super(ring, link);
+    ChunkOperation(Ring ring, RingLink link, RingWatch watch) {
+        super(ring, link, watch);
         this.segmentBytes = link.segmentBytes();
         for (Collective collective :
                 new Collective[] {Collective.ALL_REDUCE, Collective.REDUCE_SCATTER, Collective.ALL_GATHER}) {
@@ -108,6 +108,7 @@ final class ChunkOperation extends RingOperation {
             onSent(0, injected);
             injected++;
             sent++;
+            watch.onPassed(ring, Stage.SENT, 0);
         }
         return sent;
     }

@@ -30,6 +30,7 @@ final class ConveyorPath implements AutoCloseable {
     private final DataTransport transport;
     private final Rendezvous rendezvous;
     private final Waiting waiting;
+    private final RingWatch watch;
     private final Supplier<RingLink> opener;
     private final int[] wanted = new int[2 * WANTED_AT_ONCE];
     private RingLink link;
@@ -40,11 +41,17 @@ final class ConveyorPath implements AutoCloseable {
 
     /** @param opener of the link to both neighbours */
     ConveyorPath(
-            Ring ring, DataTransport transport, Rendezvous rendezvous, Waiting waiting, Supplier<RingLink> opener) {
+            Ring ring,
+            DataTransport transport,
+            Rendezvous rendezvous,
+            Waiting waiting,
+            RingWatch watch,
+            Supplier<RingLink> opener) {
         this.ring = ring;
         this.transport = transport;
         this.rendezvous = rendezvous;
         this.waiting = waiting;
+        this.watch = watch;
         this.opener = opener;
     }
 
@@ -64,8 +71,8 @@ final class ConveyorPath implements AutoCloseable {
 
     private void open() {
         link = opener.get();
-        chunks = new ChunkOperation(ring, link);
-        broadcast = new BroadcastOperation(ring, link);
+        chunks = new ChunkOperation(ring, link, watch);
+        broadcast = new BroadcastOperation(ring, link, watch);
         waiting.reset();
         int connected = link.connected();
         while (connected < link.rails() && (connected == 0 || waiting.waitedNs() < PATIENCE_NS)) {

@@ -27,6 +27,7 @@ final class FlatCollectives implements Collectives {
 
     private final Ring ring;
     private final DataTransport transport;
+    private final RingWatch watch;
     private final PathSettings settings;
     private final Rails rails; // null on one host
     private final Rendezvous rendezvous; // null in a ring of one
@@ -46,6 +47,7 @@ final class FlatCollectives implements Collectives {
     private FlatCollectives(DataTransport transport, Ring ring, RingWatch watch, PathSettings settings, Rails rails) {
         this.ring = ring;
         this.transport = transport;
+        this.watch = watch;
         this.settings = settings;
         this.rails = rails;
         maxLatencyBytes = rails == null ? PathSettings.MAX_LATENCY_BYTES : MAX_UDP_LATENCY_BYTES;
@@ -58,10 +60,10 @@ final class FlatCollectives implements Collectives {
         kernel(ElementType.FLOAT32, Operator.AVERAGE);
         Waiting waiting = new Waiting(ring, transport, watch, rails != null);
         windows = new Windows(ring, transport.directory());
-        rendezvous = ring.size() == 1 ? null : new Rendezvous(transport, ring, rails, waiting);
+        rendezvous = ring.size() == 1 ? null : new Rendezvous(transport, ring, rails, waiting, watch);
         latencyPath = new LatencyPath(ring, rendezvous);
-        windowPath = new WindowPath(ring, windows, rendezvous);
-        conveyorPath = new ConveyorPath(ring, transport, rendezvous, waiting, this::openLink);
+        windowPath = new WindowPath(ring, windows, rendezvous, watch);
+        conveyorPath = new ConveyorPath(ring, transport, rendezvous, waiting, watch, this::openLink);
     }
 
     /** @param rails null for ranks of one host */
@@ -286,6 +288,7 @@ final class FlatCollectives implements Collectives {
         }
         totalRider = rendezvous.totalRider();
         lastArrivalNs = rendezvous.lastArrivalNs();
+        watch.onPassed(ring, Stage.ENDED, Rendezvous.DONE_HOP);
     }
 
     private void runAlone() {

@@ -27,6 +27,7 @@ final class Rendezvous implements AutoCloseable {
     private final Ring ring;
     private final DataTransport transport;
     private final Waiting waiting;
+    private final RingWatch watch;
     private final CallFrame frame;
     private final Mesh mesh;
     private final BufferClaim claim = new BufferClaim();
@@ -44,10 +45,11 @@ final class Rendezvous implements AutoCloseable {
     private long lastArrivalNs;
 
     /** @param rails null for one over IPC */
-    Rendezvous(DataTransport transport, Ring ring, Rails rails, Waiting waiting) {
+    Rendezvous(DataTransport transport, Ring ring, Rails rails, Waiting waiting, RingWatch watch) {
         this.ring = ring;
         this.transport = transport;
         this.waiting = waiting;
+        this.watch = watch;
         frame = new CallFrame(ring);
         inboxes = new Inbox[ring.size()];
         for (int rank = 0; rank < ring.size(); rank++) {
@@ -111,6 +113,7 @@ final class Rendezvous implements AutoCloseable {
         missing = ring.size() - 1;
         operation = mine.operation;
         sendCall(payloadBytes);
+        watch.onPassed(ring, Stage.CALLED, CALL_HOP);
         if (mesh.rails() > 1) {
             dropRepeats();
         }
@@ -120,6 +123,7 @@ final class Rendezvous implements AutoCloseable {
                 look(rank, CALL_HOP);
             }
         }
+        watch.onPassed(ring, Stage.MET, CALL_HOP);
     }
 
     private void dropRepeats() {
@@ -150,6 +154,7 @@ final class Rendezvous implements AutoCloseable {
         claim(CallFrame.DONE_BYTES, DONE_HOP);
         frame.encodeDone(claim, call.operation);
         mesh.commit(claim);
+        watch.onPassed(ring, Stage.DONE, DONE_HOP);
         for (int i = 1; i < inboxes.length; i++) {
             int rank = (ring.rank() + i) % inboxes.length;
             while (!inboxes[rank].isDone(operation)) {

@@ -14,6 +14,7 @@ import org.agrona.DirectBuffer;
 abstract class RingOperation implements ControlledFragmentHandler, WantReader {
     protected final Ring ring;
     protected final RingLink link;
+    protected final RingWatch watch;
     protected final SegmentFrame frame;
     /** Null while there is one rail: what was sent comes, and once. */
     protected final Received received;
@@ -21,9 +22,10 @@ abstract class RingOperation implements ControlledFragmentHandler, WantReader {
     protected long operation;
     private RuntimeException failure;
 
-    RingOperation(Ring ring, RingLink link) {
+    RingOperation(Ring ring, RingLink link, RingWatch watch) {
         this.ring = ring;
         this.link = link;
+        this.watch = watch;
         this.frame = new SegmentFrame(ring);
         this.received = link.rails() > 1 ? new Received() : null;
     }
@@ -61,6 +63,7 @@ abstract class RingOperation implements ControlledFragmentHandler, WantReader {
             if (received != null) {
                 received.add(hop(), segment());
             }
+            watch.onPassed(ring, Stage.TAKEN, hop());
         } catch (RuntimeException e) {
             failure = e;
             return Action.ABORT;

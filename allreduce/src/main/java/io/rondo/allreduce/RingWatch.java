@@ -15,6 +15,13 @@ public interface RingWatch {
      */
     void onWaiting(Ring ring, int rank, int hop, long waitedNs);
 
+    /**
+     * This rank has got so far in a collective. Called often, in the midst of it: costs nothing unless somebody looks.
+     *
+     * @param hop see {@link Stage}
+     */
+    default void onPassed(Ring ring, Stage stage, int hop) {}
+
     /** Takes any silence longer than the budget for the awaited peer's death; knows nothing of slow peers. */
     static RingWatch silence(long budgetNs) {
         return (ring, rank, hop, waitedNs) -> {

@@ -62,13 +62,24 @@ public final class Window implements AutoCloseable {
         return new Window(file, lengthBytes);
     }
 
+    /**
+     * A window that is made before there is a ring to share it in ({@link Collectives#adopt}).
+     *
+     * @param directory on a memory file system
+     * @param name of the file, for the moment until it is unlinked
+     * @throws IOException when the file system has too little room
+     */
+    public static Window ahead(Path directory, String name, long lengthBytes) throws IOException {
+        return create(directory.resolve(name), lengthBytes);
+    }
+
     /** Memory of this process alone, with the same interface: for rings without shared memory, and for models of rings. */
     public static Window ofThisProcess(long lengthBytes) {
         return new Window(lengthBytes);
     }
 
     /** Where other processes are able to map windows at all: Linux. */
-    static boolean isSupported() {
+    public static boolean isSupported() {
         return Files.isDirectory(DESCRIPTORS);
     }
 

@@ -23,14 +23,16 @@ final class WindowPath {
     private final Ring ring;
     private final Windows windows;
     private final Rendezvous rendezvous;
+    private final RingWatch watch;
     private final MemorySegment accumulator = Arena.ofAuto().allocate(BLOCK_BYTES, ALIGNMENT);
     private final long[] sources;
     private final long[] targets;
 
-    WindowPath(Ring ring, Windows windows, Rendezvous rendezvous) {
+    WindowPath(Ring ring, Windows windows, Rendezvous rendezvous, RingWatch watch) {
         this.ring = ring;
         this.windows = windows;
         this.rendezvous = rendezvous;
+        this.watch = watch;
         sources = new long[ring.size()];
         targets = new long[ring.size()];
     }
@@ -93,8 +95,10 @@ final class WindowPath {
             return;
         }
         kernel.reduceIntoBoth(sum, last, divisor, target, targets[(rank + 1) % size] + at, count);
+        watch.onPassed(ring, Stage.WRITTEN, 1);
         for (int i = 2; i < size; i++) {
             Memory.copy(target, targets[(rank + i) % size] + at, bytes);
+            watch.onPassed(ring, Stage.WRITTEN, i);
         }
     }
 

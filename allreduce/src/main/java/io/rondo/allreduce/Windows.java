@@ -78,7 +78,8 @@ final class Windows implements AutoCloseable {
     }
 
     private Window create(long lengthBytes) throws IOException {
-        Window window = Window.create(directory.resolve("window-" + ring.rank() + "-" + own.size()), lengthBytes);
+        Window window = Window.create(
+                directory.resolve("window-" + ring.generation() + "-" + ring.rank() + "-" + own.size()), lengthBytes);
         WindowHeader.write(window.address(), ring, lengthBytes);
         own.add(window);
         return window;

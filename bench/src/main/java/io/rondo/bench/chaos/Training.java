@@ -4,6 +4,7 @@ import io.rondo.peer.RondoException;
 import io.rondo.peer.config.RondoConfig;
 import io.rondo.peer.launch.LaunchOptions;
 import io.rondo.peer.launch.Launcher;
+import io.rondo.peer.launch.RunDisplay;
 import java.util.concurrent.TimeUnit;
 
 /** The run that is hurt: its launcher, and so the membership service that the launcher hosts, on a thread of its own. */
@@ -14,18 +15,18 @@ final class Training implements AutoCloseable {
     private volatile RuntimeException failure;
     private volatile boolean isEnding;
 
-    private Training(RondoConfig config, LaunchOptions options, Witness witness) {
-        launcher = new Thread(() -> launch(config, options, witness), "launcher");
+    private Training(RondoConfig config, LaunchOptions options, RunDisplay display) {
+        launcher = new Thread(() -> launch(config, options, display), "launcher");
         launcher.start();
     }
 
-    static Training start(RondoConfig config, LaunchOptions options, Witness witness) {
-        return new Training(config, options, witness);
+    static Training start(RondoConfig config, LaunchOptions options, RunDisplay display) {
+        return new Training(config, options, display);
     }
 
-    private void launch(RondoConfig config, LaunchOptions options, Witness witness) {
+    private void launch(RondoConfig config, LaunchOptions options, RunDisplay display) {
         try {
-            Launcher.run(config, options, witness);
+            Launcher.run(config, options, display);
         } catch (RuntimeException e) {
             failure = isEnding ? null : e;
         }

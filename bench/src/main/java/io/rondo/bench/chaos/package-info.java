@@ -1,5 +1,6 @@
 /**
- * {@code rondo chaos}: a real training run whose peers are killed, frozen and started again, watched from outside.
+ * {@code rondo chaos}: a real training run whose peers are killed, frozen and started again, watched from outside; and {@code
+ * rondo bench join}, which times how one of them comes back ({@code JoinCommand}, {@code JoinRun}, {@code StepTimes}).
  *
  * <pre>
  *   ChaosCommand ── ChaosRun ──┬── Training     the launcher and its peers, on a thread of its own
@@ -8,7 +9,7 @@
  *                              └── ChaosReport  the closing table
  * </pre>
  *
- * <p>The command's main thread hurts and watches. Nothing here is told by the peers: times are taken from the counters that
- * each of them shows.
+ * <p>The command's main thread hurts and watches. Recovery times and steps are taken from the counters that each peer shows, not
+ * told by them; a join's own times are the newcomer's.
  */
 package io.rondo.bench.chaos;

@@ -66,7 +66,8 @@ public final class Launcher {
         this.host = host;
         this.options = options;
         this.display = display;
-        this.restarts = new Restarts(options.restart());
+        this.restarts =
+                new Restarts(options.restart(), config.recovery().budget().toNanos());
     }
 
     /**
@@ -174,6 +175,7 @@ public final class Launcher {
         while (!running.isEmpty() && !isOverForAll()) {
             ChildPeer.Arrival arrival = take(LOOK_NS);
             if (arrival == null) {
+                startAgain(processes);
                 if (!summaries.isEmpty() && areAllOut(service, System.nanoTime() - arrivalNs)) {
                     return;
                 }
@@ -183,12 +185,19 @@ public final class Launcher {
             if (arrival.event() != null) {
                 onEvent(arrival.event());
             } else {
-                onEnd(processes, arrival);
+                onEnd(arrival);
             }
+            startAgain(processes);
         }
         if (summaries.isEmpty()) {
             throw new RondoException("all peers have left: " + goOn());
         }
+    }
+
+    private void startAgain(PeerProcesses processes) {
+        List<PeerConfig> due =
+                restarts.takeDue(System.nanoTime()).stream().map(config::peer).toList();
+        start(processes, due, true);
     }
 
     /** Nobody is left whom those that are joining could join. */
@@ -196,7 +205,7 @@ public final class Launcher {
         return !summaries.isEmpty() && joining.containsAll(running);
     }
 
-    private void onEnd(PeerProcesses processes, ChildPeer.Arrival end) {
+    private void onEnd(ChildPeer.Arrival end) {
         int id = end.child().id();
         running.remove(id);
         joining.remove(id);
@@ -205,10 +214,10 @@ public final class Launcher {
         if (isDone) {
             return;
         }
-        boolean isRestarted = summaries.isEmpty() && !isLastOne() && restarts.takeOne(id);
+        boolean isRestarted = summaries.isEmpty() && !isLastOne() && restarts.takeOne(id, System.nanoTime());
         if (isRestarted) {
             joining.add(id);
-            start(processes, List.of(config.peer(id)), true);
+            running.add(id); // very soon
         } else if (running.isEmpty() && summaries.isEmpty() || !canGoOn()) {
             throw failure(end);
         }
@@ -249,10 +258,13 @@ public final class Launcher {
         if (event instanceof PeerEvent.Started) {
             begun.add(event.peer());
             members.add(event.peer());
-        } else if (event instanceof PeerEvent.Recovered recovered && recovered.generation() >= generation) {
-            generation = recovered.generation();
-            members.clear();
-            members.addAll(recovered.members());
+        } else if (event instanceof PeerEvent.Recovered recovered) {
+            restarts.onRecovered(recovered.members());
+            if (recovered.generation() >= generation) {
+                generation = recovered.generation();
+                members.clear();
+                members.addAll(recovered.members());
+            }
         } else if (event instanceof PeerEvent.Joined || event instanceof PeerEvent.Progress) {
             restarts.onStep(event.peer());
             members.add(event.peer());

@@ -1,22 +1,53 @@
 package io.rondo.peer.launch;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/** Whether a dead peer is started again: not without end, when it never gets as far as a step. */
+/**
+ * Whether a dead peer is started again, and when. Not without end, when it never gets as far as a step; and not before the
+ * others have mended their ring, because a process that starts takes the cores that they need for it. Knows no clock.
+ */
 final class Restarts {
     static final int MOST_IN_A_ROW = 3;
 
     private final boolean isWanted;
+    private final long patienceNs;
     private final Map<Integer, Integer> inARow = new HashMap<>(); // by peer
+    private final Map<Integer, Long> waiting = new HashMap<>(); // by peer, since when
+    private List<Integer> members = List.of(); // of the ring that was mended last
 
-    Restarts(boolean isWanted) {
+    /** @param patienceNs after which a peer is started though nobody has said that the ring is mended */
+    Restarts(boolean isWanted, long patienceNs) {
         this.isWanted = isWanted;
+        this.patienceNs = patienceNs;
     }
 
-    /** The peer has died: counts, and says whether to start it again. */
-    boolean takeOne(int peer) {
-        return isWanted && inARow.merge(peer, 1, Integer::sum) <= MOST_IN_A_ROW;
+    /** The peer has died: counts, and says whether it will be started again. */
+    boolean takeOne(int peer, long nowNs) {
+        boolean isTaken = isWanted && inARow.merge(peer, 1, Integer::sum) <= MOST_IN_A_ROW;
+        if (isTaken) {
+            waiting.put(peer, nowNs);
+        }
+        return isTaken;
+    }
+
+    /** The ring is mended, among these. */
+    void onRecovered(List<Integer> newMembers) {
+        members = newMembers;
+    }
+
+    /** Those that are to be started now; each once. */
+    List<Integer> takeDue(long nowNs) {
+        List<Integer> due =
+                waiting.keySet().stream().filter(peer -> isDue(peer, nowNs)).toList();
+        waiting.keySet().removeAll(due);
+        return due;
+    }
+
+    private boolean isDue(int peer, long nowNs) {
+        boolean isMended = !members.isEmpty() && !members.contains(peer);
+        return isMended || nowNs - waiting.get(peer) > patienceNs;
     }
 
     /** The peer has done a step. */

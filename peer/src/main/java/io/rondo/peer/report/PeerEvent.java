@@ -69,8 +69,10 @@ public sealed interface PeerEvent {
      * @param step the number of that step, from 1
      * @param milliseconds since it asked to become a member
      * @param sinceStartMs since its process was started
+     * @param transferMs of that, while the state was passed on
      */
-    record Joined(int peer, int generation, long step, long milliseconds, long sinceStartMs) implements PeerEvent {}
+    record Joined(int peer, int generation, long step, long milliseconds, long sinceStartMs, long transferMs)
+            implements PeerEvent {}
 
     /** The others go on without this peer, which joins them anew. */
     record TakenOut(int peer, String sentence) implements PeerEvent {}

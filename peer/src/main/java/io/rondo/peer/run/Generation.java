@@ -1,6 +1,5 @@
 package io.rondo.peer.run;
 
-import io.aeron.exceptions.AeronException;
 import io.aeron.exceptions.RegistrationException;
 import io.rondo.allreduce.Collectives;
 import io.rondo.allreduce.DataTransport;
@@ -10,68 +9,90 @@ import io.rondo.allreduce.RingBrokenException;
 import io.rondo.allreduce.RingWatch;
 import io.rondo.allreduce.Seat;
 import io.rondo.allreduce.TransportKind;
-import io.rondo.allreduce.TransportTimeouts;
 import io.rondo.allreduce.Window;
 import io.rondo.membership.View;
 import io.rondo.peer.RondoException;
 import io.rondo.peer.config.RondoConfig;
-import io.rondo.peer.train.RingSupply;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * What a peer has for one view alone: the connection to its host's data driver, the driver itself if it holds it, the ring.
- * A new view has a new driver, in a directory of its own, so nothing of a broken generation can get into the next.
+ * What a peer has for one view alone: the ring. Its streams and frames carry the generation, so nothing of a broken one can get
+ * into the next, though they may share a driver ({@link DataDrivers}).
  */
 final class Generation implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
     private static final int FIRST = 1;
     private static final long REHEARSED_BYTES = 4096;
     private static final long POLL_NS = TimeUnit.MICROSECONDS.toNanos(500);
 
     private final RondoConfig config;
     private final SharedMemory memory;
-    private final Keeper keeper;
+    private final DataDrivers drivers;
     private final RingWatch watch;
+    private final Mending mending;
     private final Ring ring;
     private final long beginNs = System.nanoTime();
     private final long deadlineNs;
     private DataTransport transport;
     private Collectives collectives; // null until they are open
-    private Keeper.Duty transportDuty;
 
-    Generation(RondoConfig config, Presence presence, SharedMemory memory, Keeper keeper, RingWatch watch, View view) {
+    Generation(
+            RondoConfig config,
+            Presence presence,
+            SharedMemory memory,
+            DataDrivers drivers,
+            RingWatch watch,
+            Mending mending,
+            View view) {
         this.config = config;
         this.memory = memory;
-        this.keeper = keeper;
+        this.drivers = drivers;
         this.watch = watch;
+        this.mending = mending;
         this.ring = presence.ring(view);
         this.deadlineNs = beginNs + config.start().timeout().toNanos();
     }
 
     /**
-     * Opens the ring between all members of the view, and the windows.
+     * Opens the ring between all members of the view.
      *
      * @throws RingBrokenException when a member dies meanwhile
      */
-    RingSupply.Opened open(long gradientBytes) {
-        transport = connect();
-        transportDuty = nowNs -> transport.doWork();
-        keeper.add(transportDuty);
+    Generation open() {
+        transport = drivers.open(ring, driverHolder(), this::pause);
+        mending.onDone(Mending.Part.CONNECTED);
         collectives = openRing();
+        mending.onDone(Mending.Part.LINKED);
+        return this;
+    }
+
+    Collectives collectives() {
+        return collectives;
+    }
+
+    /** Makes a window in it that outlives it. A collective. */
+    Window window(long lengthBytes) {
+        Window[] made = new Window[1];
+        share(() -> made[0] = collectives.window(lengthBytes).keep());
+        if (ring.generation() == FIRST) { // later ones have no time for it
+            collectives.rehearse(made[0].memory().asSlice(0, Math.min(REHEARSED_BYTES, lengthBytes)));
+        }
+        return made[0];
+    }
+
+    /** Shares a window of an earlier generation in it. A collective. */
+    void adopt(Window window) {
+        share(() -> collectives.adopt(window));
+    }
+
+    private interface Sharing {
+        void run() throws IOException;
+    }
+
+    private void share(Sharing sharing) {
         try {
-            Window target = collectives
-                    .window(RingSupply.targetBytes(gradientBytes, config.peers().size()))
-                    .keep();
-            if (ring.generation() == FIRST) { // later ones have no time for it
-                collectives.rehearse(target.memory()
-                        .asSlice(0, Math.min(REHEARSED_BYTES, target.memory().byteSize())));
-            }
-            return new RingSupply.Opened(collectives, target);
+            sharing.run();
         } catch (IOException e) {
             collectives.close();
             throw new RondoException(memory.directory() + ": " + e.getMessage(), e);
@@ -91,6 +112,16 @@ final class Generation implements AutoCloseable {
         return collectives == null ? LinkTally.NONE : collectives.tally();
     }
 
+    /** Of its view. */
+    int number() {
+        return ring.generation();
+    }
+
+    /** The one who will hold the data driver when its holder dies. */
+    boolean isNextHolder() {
+        return !holdsDriver() && ring.leaderOf(ring.rank()) == ring.rank() - 1;
+    }
+
     boolean holdsDriver() {
         return driverHolder() == ring.rank();
     }
@@ -101,26 +132,6 @@ final class Generation implements AutoCloseable {
 
     int rank() {
         return ring.rank();
-    }
-
-    private DataTransport connect() {
-        Path directory = memory.directory().resolve("data-" + ring.generation() + "-" + ring.peerAt(driverHolder()));
-        String what = "the data driver of peer " + ring.peerAt(driverHolder());
-        while (!holdsDriver() && !DataTransport.isDriverReady(directory)) {
-            pause(what);
-        }
-        while (true) {
-            try {
-                return DataTransport.open(
-                        directory,
-                        holdsDriver(),
-                        new TransportTimeouts(config.recovery().budget().toNanos()),
-                        config.transport().udp().offload());
-            } catch (AeronException e) { // on busy cores the driver may answer too late: once more
-                LOG.debug("the data driver did not answer: {}", e.getMessage());
-                pause(what + " to answer: " + e.getMessage());
-            }
-        }
     }
 
     private void pause(String what) {
@@ -157,11 +168,16 @@ final class Generation implements AutoCloseable {
         }
     }
 
+    /** Closes the ring too, which nobody uses. */
+    void abandon() {
+        collectives.close();
+        close();
+    }
+
     @Override
     public void close() {
         if (transport != null) {
-            keeper.remove(transportDuty);
-            transport.close();
+            drivers.release(transport);
             transport = null;
         }
     }

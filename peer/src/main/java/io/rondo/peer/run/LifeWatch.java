@@ -27,11 +27,25 @@ public final class LifeWatch implements RingWatch {
     private final Membership membership;
     private final Pace pace;
     private final long stepTimeoutNs;
+    private final Additions additions;
     private long step;
     private long shownNs;
     private volatile Ring closing;
 
+    /** Says when a view that only adds members ends the ring before it. */
+    @FunctionalInterface
+    public interface Additions {
+        /** @return whether the ring of this generation is used on for now, though this newer view has come */
+        boolean areToCome(int generation, View newest);
+    }
+
+    /** Every new view ends the ring before it at once. */
     public LifeWatch(SignsOfLife signs, Membership membership, Pace pace, long stepTimeoutNs) {
+        this(signs, membership, pace, stepTimeoutNs, (generation, newest) -> false);
+    }
+
+    public LifeWatch(SignsOfLife signs, Membership membership, Pace pace, long stepTimeoutNs, Additions additions) {
+        this.additions = additions;
         this.signs = signs;
         this.membership = membership;
         this.pace = pace;
@@ -55,7 +69,9 @@ public final class LifeWatch implements RingWatch {
                     + " generation=" + ring.generation() + " hop=" + hop + " waitedMs=" + milliseconds(waitedNs));
         }
         View newest = membership.view();
-        if (newest != null && newest.generation() > ring.generation()) {
+        if (newest != null
+                && newest.generation() > ring.generation()
+                && !additions.areToCome(ring.generation(), newest)) {
             throw new RingBrokenException("the view has changed: generation=" + ring.generation() + " newest="
                     + newest.generation() + " members=" + newest.ids() + " hop=" + hop);
         }

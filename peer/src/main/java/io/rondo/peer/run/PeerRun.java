@@ -24,6 +24,8 @@ import java.util.function.Consumer;
 
 /** One peer from start to end: puts data, model, ring and loop together, trains, and takes them apart. */
 public final class PeerRun {
+    private static final int REHEARSED_UPDATES = 3;
+
     private final RondoConfig config;
     private final PeerOptions options;
     private final Consumer<PeerEvent> events;
@@ -148,11 +150,22 @@ public final class PeerRun {
                     : session.exchange(trainee, updater, state)) {
                 trainee.bind(exchange.gradients());
                 if (session != null && session.isRunUnderWay()) {
-                    trainee.rehearse();
+                    rehearse(trainee, updater, state, session);
                 }
                 Stay stay = new Stay(config, options, session, exchange, state, checkpoints, () -> isLeaving, events);
                 stay(stay::run);
             }
+        }
+    }
+
+    /** A newcomer does everything once before it asks to join: the others would wait for what is slow the first time. */
+    private static void rehearse(Trainee trainee, FlatUpdater updater, ReplicaState state, RingSession session) {
+        trainee.rehearse();
+        session.rehearse();
+        state.become(state.describe());
+        state.spoil();
+        for (int i = 0; i < REHEARSED_UPDATES; i++) {
+            updater.apply(session.source(), 1, i);
         }
     }
 

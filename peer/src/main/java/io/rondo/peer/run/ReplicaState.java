@@ -29,7 +29,7 @@ public final class ReplicaState implements RunState {
     private final List<Integer> all;
     private List<Integer> peers;
     private TrainingLoop loop; // null until it runs
-    private boolean wasPassedOn; // to this peer or from it, in whole or in part
+    private boolean wasPassedOn; // to this peer or from it, in whole or in part; or spoiled
 
     /**
      * What goes over the wire beside parameters and updater state, as JSON.
@@ -62,6 +62,11 @@ public final class ReplicaState implements RunState {
         start = newStart;
         history.clear();
         history.addAll(epochs);
+    }
+
+    /** Parameters and updater state are good for nothing from here on, until they are read, got, or made anew. */
+    void spoil() {
+        wasPassedOn = true;
     }
 
     /** The run begins. What others had begun to give, who are gone, is good for nothing. */

@@ -1,7 +1,10 @@
 package io.rondo.peer.run;
 
+import io.rondo.allreduce.PathSettings;
 import io.rondo.allreduce.Ring;
 import io.rondo.allreduce.RingBrokenException;
+import io.rondo.allreduce.TransportKind;
+import io.rondo.allreduce.Window;
 import io.rondo.hogwild.DeltaScale;
 import io.rondo.hogwild.HogwildRule;
 import io.rondo.hogwild.MixingRule;
@@ -23,12 +26,15 @@ import io.rondo.peer.train.FlatUpdater;
 import io.rondo.peer.train.GossipExchange;
 import io.rondo.peer.train.LearningRate;
 import io.rondo.peer.train.RingExchange;
+import io.rondo.peer.train.RingRehearsal;
 import io.rondo.peer.train.RingSupply;
 import io.rondo.peer.train.RunState;
 import io.rondo.peer.train.StepOutcome;
 import io.rondo.peer.train.StepWatch;
+import io.rondo.peer.train.Target;
 import io.rondo.peer.train.Trainee;
 import io.rondo.peer.train.Updater;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -55,12 +61,22 @@ final class RingSession implements RingSupply, AutoCloseable {
     private final Keeper keeper;
     private final Presence presence;
     private final LifeWatch watch;
+    private final DataDrivers drivers;
     private final Consumer<PeerEvent> events;
     private final long gradientBytes;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment source; // this peer's gradients
     private Generation generation; // null before the first ring
+    private final TargetKeeper targets = new TargetKeeper();
+    private Window targetWindow; // of the newest target
+    private Window spare; // made ahead, for the next new target, or null
     private int newestGeneration; // that was opened, or tried
+    private final NextRing next = new NextRing(this::prepare);
+    private volatile Generation beingPrepared; // or null
+    private volatile View present;
+    private final Mending mending = new Mending();
+    private Ring mended; // of which the others have not been told yet, or null
+    private long transferNs; // of the state that this peer has given or got last
     private boolean hasLeft;
 
     /** Says that this peer is there. */
@@ -75,6 +91,7 @@ final class RingSession implements RingSupply, AutoCloseable {
         this.config = config;
         this.memory = memory;
         this.keeper = keeper;
+        this.drivers = new DataDrivers(config, memory.directory(), keeper);
         this.gradientBytes = parameterCount * Float.BYTES;
         this.source = arena.allocate(gradientBytes, ALIGNMENT_BYTES);
         this.presence = new Presence(config, options, memory, keeper);
@@ -82,7 +99,11 @@ final class RingSession implements RingSupply, AutoCloseable {
                 presence.signs(),
                 presence.membership(),
                 Pace.OF_PROCESS,
-                config.training().stepTimeout().toNanos());
+                config.training().stepTimeout().toNanos(),
+                next::isToCome);
+        if (config.mode() == Mode.RING) {
+            keeper.add(nowNs -> next.tick(presence.membership().view()));
+        }
     }
 
     RingExchange exchange(Trainee trainee, FlatUpdater updater, RunState state) {
@@ -127,13 +148,75 @@ final class RingSession implements RingSupply, AutoCloseable {
 
     @Override
     public Opened open(int broken, RingBrokenException cause) {
+        if (cause == null) {
+            mending.forget();
+        } else {
+            mending.begin(System.nanoTime());
+        }
         closeGeneration();
+        mending.onDone(Mending.Part.CLOSED);
         View view =
                 cause == null ? presence.enter() : presence.views().after(Math.max(broken, newestGeneration), cause);
+        mending.onDone(Mending.Part.VIEWED);
         newestGeneration = view.generation();
-        generation = new Generation(config, presence, memory, keeper, watch, view);
+        present = view;
+        Generation prepared = next.take(view);
+        generation =
+                prepared == null ? new Generation(config, presence, memory, drivers, watch, mending, view) : prepared;
         presence.counters().onView(view.generation(), generation.rank());
-        return generation.open(config.mode() == Mode.CENTRAL ? 0 : gradientBytes); // there nothing is reduced
+        if (prepared == null) {
+            generation.open();
+        } else {
+            mending.onDone(Mending.Part.CONNECTED);
+            mending.onDone(Mending.Part.LINKED);
+        }
+        Target target = target(view);
+        mending.onDone(Mending.Part.MAPPED);
+        if (config.mode() == Mode.RING) {
+            next.onPresent(view);
+        }
+        if (generation.isNextHolder()) {
+            drivers.standBy(view.generation(), presence.id());
+        }
+        return new Opened(generation.collectives(), target);
+    }
+
+    /** Beside the present one, on a thread of its own. */
+    private Generation prepare(View view) {
+        view.members().stream()
+                .filter(member -> !present.has(member.id(), member.incarnation()))
+                .forEach(member -> presence.signs().onNewProcess(member.id(), System.nanoTime()));
+        Generation prepared = new Generation(config, presence, memory, drivers, watch, new Mending(), view);
+        beingPrepared = prepared;
+        try {
+            return prepared.open();
+        } catch (RuntimeException e) {
+            prepared.close();
+            throw e;
+        }
+    }
+
+    /** The one that there is, if nobody is left behind who may write into it. */
+    private Target target(View view) {
+        Target again = targets.reusable(view);
+        if (again != null) {
+            generation.adopt(targetWindow);
+            return again;
+        }
+        Window window = spare;
+        if (window == null) {
+            window = generation.window(targetBytes());
+        } else {
+            generation.adopt(window);
+            spare = null;
+        }
+        targetWindow = window;
+        return targets.keep(view, window.memory(), window::close);
+    }
+
+    private long targetBytes() {
+        long reducedBytes = config.mode() == Mode.CENTRAL ? 0 : gradientBytes; // there nothing is reduced
+        return RingSupply.targetBytes(reducedBytes, config.peers().size());
     }
 
     private void closeGeneration() {
@@ -211,10 +294,18 @@ final class RingSession implements RingSupply, AutoCloseable {
         @Override
         public void onRecovered(Ring ring, long sinceBreakNs) {
             presence.counters().onRecovered();
-            if (leadsHost()) {
-                long milliseconds = TimeUnit.NANOSECONDS.toMillis(sinceBreakNs);
-                events.accept(new PeerEvent.Recovered(presence.id(), ring.generation(), ring.peers(), milliseconds));
+            mending.onDone(Mending.Part.AGREED);
+            mending.noticed(sinceBreakNs);
+            mended = ring;
+            if (config.mode() != Mode.RING) { // it has no step in common that would tell
+                tellMended();
             }
+        }
+
+        @Override
+        public void onTransferred(Ring ring, long ns) {
+            transferNs = ns;
+            LOG.debug("the state was passed on in {} ms", TimeUnit.NANOSECONDS.toMillis(ns));
         }
 
         @Override
@@ -225,8 +316,47 @@ final class RingSession implements RingSupply, AutoCloseable {
 
     /** So many steps are committed, with this as the last one's outcome; this peer is busy on its own. */
     void onStep(long steps, StepOutcome outcome) {
+        String parts = mending.committed();
+        if (parts != null && mended != null) {
+            tellMended();
+            LOG.debug(
+                    "mended generation={} step={} noticedNs={} ms: {}",
+                    newestGeneration,
+                    steps,
+                    mending.noticedNs(),
+                    parts);
+        }
         presence.announce(steps, Activity.COMPUTING);
         presence.counters().onStep(steps, outcome, gradientBytes, generation.tally());
+    }
+
+    private void tellMended() {
+        if (leadsHost()) {
+            long milliseconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - mending.noticedNs());
+            events.accept(new PeerEvent.Recovered(presence.id(), mended.generation(), mended.peers(), milliseconds));
+        }
+        mended = null;
+    }
+
+    /** What a newcomer will do on the ring, with nobody but itself. */
+    void rehearse() {
+        TransportKind kind = config.transport().kind() == TransportKind.UDP
+                ? TransportKind.IPC // its port is not to be taken before it is a member
+                : config.transport().kind();
+        RingRehearsal.run(memory.directory().resolve("rehearsal-" + presence.id()), PathSettings.of(kind));
+        if (kind != TransportKind.IPC && Window.isSupported()) {
+            makeSpare();
+        }
+    }
+
+    /** A window takes a while to be made: the others need not wait for a newcomer's. */
+    private void makeSpare() {
+        try {
+            spare = Window.ahead(memory.directory(), "window-" + presence.id(), targetBytes())
+                    .keep();
+        } catch (IOException e) {
+            LOG.debug("no window is made ahead: {}", e.getMessage());
+        }
     }
 
     /** Others train already: this peer will join them. */
@@ -242,7 +372,13 @@ final class RingSession implements RingSupply, AutoCloseable {
                 .startInstant()
                 .map(start -> System.currentTimeMillis() - start.toEpochMilli())
                 .orElse(0L);
-        return new PeerEvent.Joined(presence.id(), newestGeneration, step, sinceJoinMs, sinceStartMs);
+        return new PeerEvent.Joined(
+                presence.id(),
+                newestGeneration,
+                step,
+                sinceJoinMs,
+                sinceStartMs,
+                TimeUnit.NANOSECONDS.toMillis(transferNs));
     }
 
     /** True in one worker of each host: it tells what all of them would tell. */
@@ -294,6 +430,10 @@ final class RingSession implements RingSupply, AutoCloseable {
     /** Says good-bye. The holder of the data driver stays until the others have left or fallen silent. */
     @Override
     public void close() {
+        if (beingPrepared != null) {
+            watch.onClosing(beingPrepared.ring());
+        }
+        next.take(null);
         boolean waits = generation != null && generation.holdsDriver() && !hasLeft;
         if (!waits) {
             closeGeneration();
@@ -305,6 +445,10 @@ final class RingSession implements RingSupply, AutoCloseable {
                 LockSupport.parkNanos(POLL_NS);
             }
             generation.close();
+        }
+        drivers.close();
+        if (spare != null) {
+            spare.close();
         }
         LockSupport.parkNanos(POLL_NS); // the keeper sends the last beat
         keeper.close();

@@ -95,7 +95,7 @@ final class GossipThread extends Thread {
         Collectives ring = now.ring();
         generation = ring.ring().generation();
         isOpen = true;
-        agent.open(ring, memory(ring), now.target().asSlice(0, modelBytes));
+        agent.open(ring, memory(ring), now.target().memory().asSlice(0, modelBytes));
         place = new Place(generation, ring.ring().rank(), ring.ring().peers());
     }
 
@@ -224,7 +224,7 @@ final class GossipThread extends Thread {
             watch.onClosing(now.ring().ring());
             agent.close();
             now.ring().close();
-            now.letGo().run();
+            now.target().release();
         }
     }
 

@@ -3,6 +3,7 @@ package io.rondo.peer.train;
 import io.rondo.allreduce.Collectives;
 import io.rondo.allreduce.RingBrokenException;
 import io.rondo.peer.RondoException;
+import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +35,8 @@ final class HealingRing {
     private final Map<Integer, List<Integer>> ringsTried = new HashMap<>();
 
     private OpenRing now; // null before the first
-    /** The ring whose target has the last committed gradients: an earlier one while a new ring catches up. */
-    private OpenRing lastReduced;
+    /** Has the last committed gradients: an earlier ring's target while a new one catches up. */
+    private Target lastReduced;
 
     private RingBrokenException broken; // why the ring of now is of no use any more
     private long brokenNs;
@@ -151,8 +152,7 @@ final class HealingRing {
             Committed missed = null;
             boolean isAnyBehind = meeting.isAnyBehind();
             if (isAnyBehind) {
-                missed = CatchUp.with(
-                        ring(), meeting, committed, last, lastReduced.result(), now.wholeResult(), ringsTried);
+                missed = CatchUp.with(ring(), meeting, committed, last, lastGradients(), now.wholeResult(), ringsTried);
             } else if (wanted == Meeting.REDUCE && meeting.hasNewcomers()) {
                 transfer(meeting);
             }
@@ -182,7 +182,7 @@ final class HealingRing {
             last = Committed.NOTHING;
         }
         settled();
-        LOG.debug("the state was passed on in {} ms", (System.nanoTime() - beginNs) / 1_000_000);
+        watch.onTransferred(ring().ring(), System.nanoTime() - beginNs);
     }
 
     private Committed commit(Committed result) {
@@ -198,6 +198,10 @@ final class HealingRing {
         brokenNs = brokenNs == 0 ? System.nanoTime() : brokenNs;
     }
 
+    private MemorySegment lastGradients() {
+        return lastReduced.half(lastReduced.result()).asSlice(0, (long) plan.elements() * Float.BYTES);
+    }
+
     private Collectives ring() {
         return now.collectives();
     }
@@ -211,7 +215,7 @@ final class HealingRing {
         closeNow();
         RingSupply.Opened opened = supply.open(generation, broken);
         now = new OpenRing(opened, plan);
-        lastReduced = lastReduced == null ? now : lastReduced;
+        lastReduced = lastReduced == null ? now.target() : lastReduced;
         broken = null;
         isSettled = false;
         tenure = tenure.in(now.generation());
@@ -228,16 +232,16 @@ final class HealingRing {
         if (now != null) {
             watch.onClosing(ring().ring());
             now.close();
-            if (now != lastReduced) {
-                now.release();
+            if (now.target() != lastReduced) {
+                now.target().release();
             }
         }
     }
 
     private void keepTargetOfNow() {
-        if (lastReduced != now) {
+        if (lastReduced != now.target()) {
             lastReduced.release();
-            lastReduced = now;
+            lastReduced = now.target();
         }
     }
 

@@ -6,35 +6,24 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/**
- * A ring of one generation, with its targets, the buckets that are reduced in them and the thread that does it. The target
- * has two halves that take turns: one holds the last result, for a peer that missed it, until the next is committed in
- * the other.
- */
+/** A ring of one generation, with its target, the buckets that are reduced in both halves of it, and the thread that does it. */
 final class OpenRing {
     private final Collectives collectives;
-    private final Runnable letGo; // of the target
-    private final MemorySegment[] halves;
+    private final Target target;
     private final MemorySegment[] gradients; // in each half
     private final RingBuckets[] buckets; // in each half
-    private int result; // the half that holds the last one
     private final int bucketCount;
     private final ExchangeThread thread; // null with one bucket
     private boolean isOverlapping; // the step under way
     private boolean isClosed;
-    private boolean isReleased;
 
     OpenRing(RingSupply.Opened opened, BucketPlan plan) {
         collectives = opened.ring();
-        letGo = opened.letGo();
-        long halfBytes = opened.target().byteSize() / 2;
-        halves = new MemorySegment[] {
-            opened.target().asSlice(0, halfBytes), opened.target().asSlice(halfBytes, halfBytes)
-        };
+        target = opened.target();
         gradients = new MemorySegment[2];
         buckets = new RingBuckets[2];
         for (int half = 0; half < 2; half++) {
-            gradients[half] = halves[half].asSlice(0, (long) plan.elements() * Float.BYTES);
+            gradients[half] = target.half(half).asSlice(0, (long) plan.elements() * Float.BYTES);
             buckets[half] = new RingBuckets(collectives, gradients[half], plan);
         }
         bucketCount = plan.count();
@@ -63,24 +52,24 @@ final class OpenRing {
         return collectives.ring().peers();
     }
 
-    /** The last committed gradients; their memory outlives the ring. */
+    /** Outlives the ring. */
+    Target target() {
+        return target;
+    }
+
+    /** The last committed gradients. */
     MemorySegment result() {
-        return gradients[result];
+        return gradients[target.result()];
     }
 
     /** The half that they lie in, which may be longer. */
     MemorySegment wholeResult() {
-        return halves[result];
+        return target.half(target.result());
     }
 
     /** Of the last result. */
     RingBuckets buckets() {
-        return buckets[result];
-    }
-
-    /** All buckets are reduced: what was under way is the result, and the earlier one is needed no more. */
-    void turn() {
-        result = 1 - result;
+        return buckets[target.result()];
     }
 
     /** @param mayOverlap buckets may be reduced before {@link #finish} */
@@ -123,7 +112,7 @@ final class OpenRing {
     }
 
     private RingBuckets underWay() {
-        return buckets[1 - result];
+        return buckets[1 - target.result()];
     }
 
     /** Closes all but the target. */
@@ -134,15 +123,6 @@ final class OpenRing {
                 thread.close();
             }
             collectives.close();
-        }
-    }
-
-    /** Lets go of the target too. */
-    void release() {
-        close();
-        if (!isReleased) {
-            isReleased = true;
-            letGo.run();
         }
     }
 }

@@ -77,7 +77,7 @@ public final class RingExchange implements Exchange {
 
     private Committed reduced() {
         OpenRing now = ring.now();
-        now.turn();
+        now.target().turn();
         return Committed.reduced(
                 now.generation(),
                 now.peers(),

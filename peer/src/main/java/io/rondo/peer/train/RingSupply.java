@@ -3,7 +3,6 @@ package io.rondo.peer.train;
 import io.rondo.allreduce.Collectives;
 import io.rondo.allreduce.Ring;
 import io.rondo.allreduce.RingBrokenException;
-import io.rondo.allreduce.Window;
 import java.lang.foreign.MemorySegment;
 
 /** Where a {@link RingExchange} has its rings from: one for each generation. Training thread only. */
@@ -14,15 +13,10 @@ public interface RingSupply {
      * The ring of one generation.
      *
      * @param ring open, among all members of the view
-     * @param target made for this generation, of {@link #targetBytes} or more; outlives the ring
-     * @param letGo of the target
+     * @param target of {@link #targetBytes} or more; outlives the ring. That of the ring before, or made for this one when
+     *     somebody may still write into that
      */
-    record Opened(Collectives ring, MemorySegment target, Runnable letGo) {
-        /** @param target kept */
-        public Opened(Collectives ring, Window target) {
-            this(ring, target.memory(), target::close);
-        }
-    }
+    record Opened(Collectives ring, Target target) {}
 
     /** Two halves with room for the gradients, and for what so many peers gather, to be caught up with. */
     static long targetBytes(long gradientBytes, int peers) {

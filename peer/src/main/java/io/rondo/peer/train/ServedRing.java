@@ -107,7 +107,7 @@ public final class ServedRing implements AutoCloseable {
     private void open(RingBrokenException cause) {
         RingSupply.Opened opened = supply.open(generation, cause);
         ring = opened.ring();
-        letGo = opened.letGo();
+        letGo = opened.target()::release;
         generation = ring.ring().generation();
         supply.requireEnough(ring.ring(), isNew);
         members.accept(ring.ring());

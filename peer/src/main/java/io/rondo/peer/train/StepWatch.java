@@ -27,6 +27,9 @@ public interface StepWatch {
      */
     default void onWaiting(Ring ring, int rank, long waitedNs) {}
 
+    /** Newcomers have the run's state: to pass it on took so long. */
+    default void onTransferred(Ring ring, long ns) {}
+
     /** This ring is open after an earlier one broke, so many nanoseconds ago. */
     void onRecovered(Ring ring, long sinceBreakNs);
 

@@ -15,7 +15,12 @@ import java.util.stream.IntStream;
 public final class Trainee implements AutoCloseable {
     private static final int SCORED_AT_ONCE = 64;
     private static final int ALIGNMENT_BYTES = 64;
-    private static final long REHEARSAL_NS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long LEAST_REHEARSAL_NS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long MOST_REHEARSAL_NS = TimeUnit.SECONDS.toNanos(3);
+    /** The JIT compiles in several goes: as long as no batch has been faster by a tenth, it is through. */
+    private static final long NO_FASTER_NS = TimeUnit.MILLISECONDS.toNanos(400);
+
+    private static final double FASTER = 0.9;
 
     private final RondoConfig config;
     private final Arena arena = Arena.ofShared();
@@ -114,11 +119,21 @@ public final class Trainee implements AutoCloseable {
     public void rehearse() {
         int count = Math.min(batch.capacity(), trainSamples());
         int[] samples = IntStream.range(0, count).toArray();
-        long endNs = System.nanoTime() + REHEARSAL_NS;
+        long beginNs = System.nanoTime();
+        long fastestNs = Long.MAX_VALUE;
+        long fasterAtNs = beginNs;
+        long nowNs = beginNs;
         do {
+            long batchNs = nowNs;
             data.read(Split.TRAIN, samples, 0, count, batch);
             model.computeGradients(batch);
-        } while (System.nanoTime() - endNs < 0);
+            nowNs = System.nanoTime();
+            if (nowNs - batchNs < FASTER * fastestNs) {
+                fastestNs = nowNs - batchNs;
+                fasterAtNs = nowNs;
+            }
+        } while (nowNs - beginNs < LEAST_REHEARSAL_NS
+                || nowNs - fasterAtNs < NO_FASTER_NS && nowNs - beginNs < MOST_REHEARSAL_NS);
     }
 
     public Scorer scorer() {

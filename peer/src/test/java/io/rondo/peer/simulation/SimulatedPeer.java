@@ -19,6 +19,9 @@ final class SimulatedPeer {
     private static final ThreadLocal<SimulatedPeer> CURRENT = new ThreadLocal<>();
     private static final long KEEP_NS = 20 * Timeline.MS;
     private static final long SOON_NS = Timeline.MS;
+    /** Of the links of a next ring that open beside training. */
+    private static final long MOST_LATE_NS = 150 * Timeline.MS;
+
     private static final int BEATS_PER_BUDGET = 10;
     private static final long CONFIG_DIGEST = 1;
 
@@ -40,6 +43,9 @@ final class SimulatedPeer {
     private boolean isComputing;
     private boolean isLeaving;
     private boolean isJustRecovered;
+    private View inUse; // whose ring it is
+    private int addition; // the newest generation that only had more members
+    private long additionNs; // when its links are open here
 
     SimulatedPeer(SimulatedWorld world, int id, long incarnation, Clock clock, View all) {
         this.world = world;
@@ -66,7 +72,8 @@ final class SimulatedPeer {
 
     private void train() {
         CURRENT.set(this);
-        LifeWatch watch = new LifeWatch(signs, membership, new TrainingPace(), SimulatedWorld.STEP_TIMEOUT_NS);
+        LifeWatch watch = new LifeWatch(
+                signs, membership, new TrainingPace(), SimulatedWorld.STEP_TIMEOUT_NS, this::isAdditionToCome);
         ViewWait views = new ViewWait(world.config(), id, CONFIG_DIGEST, signs, membership, new TrainingPace());
         new SimulatedTraining(this, watch, views, new TrainingPace(), new Steps(watch)).run();
         activity = Activity.LEAVING;
@@ -77,6 +84,25 @@ final class SimulatedPeer {
         keep();
         isUp = false;
         world.onEnded(this);
+    }
+
+    /** The ring of this view is in use from now on. */
+    void onRing(View view) {
+        inUse = view;
+    }
+
+    /** As {@code NextRing} says it: the links of a ring that only has more members open beside training, which takes a while. */
+    private boolean isAdditionToCome(int generation, View newest) {
+        if (inUse == null
+                || inUse.generation() != generation
+                || !newest.members().containsAll(inUse.members())) {
+            return false;
+        }
+        if (addition != newest.generation()) {
+            addition = newest.generation();
+            additionNs = clock.nowNs() + world.random().nextLong(MOST_LATE_NS);
+        }
+        return additionNs - clock.nowNs() > 0;
     }
 
     private final class TrainingPace implements Pace {

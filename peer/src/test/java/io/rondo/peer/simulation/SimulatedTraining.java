@@ -8,6 +8,7 @@ import io.rondo.peer.ledger.LedgerEntry;
 import io.rondo.peer.run.LifeWatch;
 import io.rondo.peer.run.Pace;
 import io.rondo.peer.run.ReplicaState;
+import io.rondo.peer.run.TargetKeeper;
 import io.rondo.peer.run.ViewWait;
 import io.rondo.peer.train.EpochSummary;
 import io.rondo.peer.train.RingExchange;
@@ -17,6 +18,7 @@ import io.rondo.peer.train.StepClock;
 import io.rondo.peer.train.StepOutcome;
 import io.rondo.peer.train.StepWatch;
 import io.rondo.peer.train.TakenOutException;
+import io.rondo.peer.train.Target;
 import io.rondo.peer.train.Trainee;
 import io.rondo.peer.train.TrainingLoop;
 import io.rondo.peer.train.TrainingObserver;
@@ -33,6 +35,7 @@ final class SimulatedTraining implements RingSupply, TrainingObserver {
     private final Pace pace;
     private final StepWatch steps;
     private final MemorySegment source;
+    private final TargetKeeper targets = new TargetKeeper();
     private MemorySegment lastTarget;
     private MemorySegment usedAgain; // a flaw's
     private int newestGeneration;
@@ -140,9 +143,16 @@ final class SimulatedTraining implements RingSupply, TrainingObserver {
             opened.close();
             throw e;
         }
+        peer.onRing(view);
+        Target again = targets.reusable(view);
+        if (again != null) {
+            world.memory().assign(lastTarget, view.generation());
+            return new Opened(opened, again);
+        }
         MemorySegment target = target(ring.generation());
         lastTarget = target;
-        return new Opened(opened, target, () -> world.memory().letGo(target));
+        return new Opened(
+                opened, targets.keep(view, target, () -> world.memory().letGo(target)));
     }
 
     @Override

@@ -32,13 +32,14 @@ class OpenRingTest {
                     ring.finish(1, 0);
                     assertThat(ring.result().getAtIndex(ValueLayout.JAVA_FLOAT, ELEMENTS - 1))
                             .isEqualTo(step - 1);
-                    ring.turn();
+                    ring.target().turn();
                     assertThat(ring.result().getAtIndex(ValueLayout.JAVA_FLOAT, ELEMENTS - 1))
                             .isEqualTo(step);
                     assertThat(ring.wholeResult().address())
                             .isEqualTo(ring.result().address());
                 }
-                ring.release();
+                ring.close();
+                ring.target().release();
                 return null;
             });
         }
@@ -49,7 +50,9 @@ class OpenRingTest {
         return new OpenRing(
                 new RingSupply.Opened(
                         collectives,
-                        collectives.window(RingSupply.targetBytes(BYTES, size)).keep()),
+                        new Target(collectives
+                                .window(RingSupply.targetBytes(BYTES, size))
+                                .keep())),
                 plan);
     }
 

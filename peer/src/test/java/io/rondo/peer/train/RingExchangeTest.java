@@ -216,7 +216,7 @@ class RingExchangeTest {
                     if (generation > 0) {
                         throw new IllegalStateException(cause); // this test has no next view
                     }
-                    return new Opened(ring, target);
+                    return new Opened(ring, new Target(target));
                 }
 
                 @Override
