@@ -28,7 +28,7 @@ public interface Membership extends AutoCloseable {
     /** Why this peer was refused, or that the service is lost: one sentence; null while all is well. Any thread. */
     String failure();
 
-    /** Why no view can come for the time being though nothing is lost: half a sentence; null while it can. Any thread. */
+    /** Why no view can come, for the time being or for good: half a sentence; null while one can. Any thread. */
     default String hindrance() {
         return null;
     }

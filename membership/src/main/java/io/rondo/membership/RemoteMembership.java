@@ -130,7 +130,8 @@ public final class RemoteMembership implements Membership {
                     silentNs > timeouts.leaderlessNs() ? "the membership service has no leader (" + place + ")" : null;
             changeNodeIfSilent();
         } else if (wasHeard && silentNs > timeouts.serviceLostNs() && !wishes.isLeaving()) {
-            fail("the membership service at " + place + " is lost");
+            hindrance = "the membership service at " + place + " is lost";
+            fail(hindrance);
         }
         return work;
     }

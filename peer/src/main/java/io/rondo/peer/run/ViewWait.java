@@ -68,7 +68,7 @@ public final class ViewWait {
             requireSameConfig();
             if (pace.nowNs() - shownNs > SHOW_EVERY_NS) {
                 shownNs = pace.nowNs();
-                LOG.info("waiting for peers {} to start", absent.isEmpty() ? deaf : absent);
+                tellProgress();
             }
             pauseUntil(deadlineNs, obstacle().orElseGet(this::ownView));
             view = membership.view();
@@ -77,6 +77,14 @@ public final class ViewWait {
         absent = without(view.ids(), absent);
         deaf = without(view.ids(), deaf);
         return noted(view);
+    }
+
+    private void tellProgress() {
+        if (absent.isEmpty() && deaf.isEmpty()) {
+            LOG.debug("all peers are there, their view is not yet");
+        } else {
+            LOG.info("waiting for peers {} to start", absent.isEmpty() ? deaf : absent);
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.rondo.peer.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.rondo.peer.data.SampleShape;
 import io.rondo.peer.model.layer.Convolution;
@@ -106,17 +107,14 @@ class GradientTest {
                         tested.batch.features().getAtIndex(ValueLayout.JAVA_FLOAT, i);
             }
             ReferenceNetwork reference = new ReferenceNetwork(model.plan(), parameters);
-            assertThat(loss).isCloseTo(reference.loss(features, tested.batch.labels()), byFraction(loss));
+            assertThat(loss)
+                    .isCloseTo(reference.loss(features, tested.batch.labels()), within(tested.lossTolerance(loss)));
             for (PlacedLayer place : model.plan().layers()) {
                 if (place.parameterCount() > 0) {
                     checkLayer(name, place, coordinates, reference, parameters, features, tested);
                 }
             }
         }
-    }
-
-    private static org.assertj.core.data.Offset<Double> byFraction(double loss) {
-        return org.assertj.core.data.Offset.offset(1e-5 * Math.abs(loss));
     }
 
     private static void checkLayer(

@@ -65,6 +65,18 @@ final class ModelUnderTest implements AutoCloseable {
         return scores.toArray(ValueLayout.JAVA_FLOAT);
     }
 
+    /**
+     * How far two ways to compute that loss may part: a loss is a difference of scores, so it carries their rounding, however
+     * small it is itself.
+     */
+    double lossTolerance(double loss) {
+        double largest = Math.abs(loss);
+        for (float score : scores()) {
+            largest = Math.max(largest, Math.abs(score));
+        }
+        return 1e-5 * largest;
+    }
+
     /** {@code |a - b| / |b|} over {@code [from, to)}. */
     static double relativeError(float[] a, float[] b, int from, int to) {
         double difference = 0;
