@@ -10,6 +10,7 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.nio.file.NoSuchFileException;
 
 /**
  * The calls of Linux that windows need and Java does not have: to allocate a file in full, to map it where huge pages
@@ -28,6 +29,8 @@ final class Posix {
     private static final int MAP_FIXED = 0x10;
     private static final int MADV_COLLAPSE = 25;
     private static final int FAILED = -1;
+    private static final int ENOENT = 2;
+    private static final int ENXIO = 6; // the name of a descriptor that is a socket by now
 
     private static final StructLayout ERRNO = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO_VALUE = ERRNO.varHandle(MemoryLayout.PathElement.groupElement("errno"));
@@ -68,7 +71,11 @@ final class Posix {
         return open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC);
     }
 
-    /** Opens a file for reading and writing. */
+    /**
+     * Opens a file for reading and writing.
+     *
+     * @throws NoSuchFileException when there is none, or nothing behind its name any more
+     */
     static int open(String path) throws IOException {
         return open(path, O_RDWR | O_CLOEXEC);
     }
@@ -78,7 +85,9 @@ final class Posix {
             MemorySegment state = arena.allocate(ERRNO);
             int descriptor = (int) OPEN.invokeExact(state, arena.allocateFrom(path), flags, OWNER_ONLY);
             if (descriptor == FAILED) {
-                throw new IOException(path + ": cannot be opened, errno " + errno(state));
+                int error = errno(state);
+                String sentence = path + ": cannot be opened, errno " + error;
+                throw error == ENOENT || error == ENXIO ? new NoSuchFileException(sentence) : new IOException(sentence);
             }
             return descriptor;
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.rondo.allreduce;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.file.NoSuchFileException;
 
 /** One window of each rank, all as long, mapped by this process. */
 final class SharedWindow {
@@ -10,25 +11,38 @@ final class SharedWindow {
     private final long[] addresses; // of the headers, by rank
 
     /**
+     * Maps all of them.
+     *
      * @param own this rank's
      * @param pids of the owners, by rank
      * @param descriptors of the windows in their owners, by rank
      * @param arena that the mappings live as long as
+     * @throws RingBrokenException when one of them is not of this generation, or closed
      */
     SharedWindow(Ring ring, Window own, long[] pids, long[] descriptors, Arena arena) throws IOException {
         this.ring = ring;
         lengthBytes = own.lengthBytes();
         addresses = new long[ring.size()];
         for (int rank = 0; rank < addresses.length; rank++) {
-            addresses[rank] = rank == ring.rank()
-                    ? own.address()
-                    : Window.map(pids[rank], descriptors[rank], lengthBytes, arena)
-                            .address();
+            addresses[rank] = rank == ring.rank() ? own.address() : map(rank, pids[rank], descriptors[rank], arena);
             if (!WindowHeader.isOf(addresses[rank], ring, rank, pids[rank], lengthBytes)) {
-                throw new IOException("the window of peer=" + ring.peerAt(rank) + " has another header than generation="
-                        + ring.generation() + " of this job has");
+                throw closed(rank, Rendezvous.OPENING_HOP);
             }
         }
+    }
+
+    private long map(int rank, long pid, long descriptor, Arena arena) throws IOException {
+        try {
+            return Window.map(pid, descriptor, lengthBytes, arena).address();
+        } catch (NoSuchFileException e) {
+            throw closed(rank, Rendezvous.OPENING_HOP);
+        }
+    }
+
+    /** Its owner may be done with this generation at any moment, before the others have mapped it too. */
+    RingBrokenException closed(int rank, int hop) {
+        return new RingBrokenException("window closed: peer=" + ring.peerAt(rank) + " generation=" + ring.generation()
+                + " hop=" + hop + "; the peer has left or goes on in another generation");
     }
 
     /** Whether it is made of this own window and its counterparts. */

@@ -149,8 +149,7 @@ final class Windows implements AutoCloseable {
         for (SharedWindow window : shared) {
             int rank = window.firstStranger();
             if (rank >= 0) {
-                throw new RingBrokenException("window closed: peer=" + ring.peerAt(rank) + " generation="
-                        + ring.generation() + " hop=" + hop + "; the peer has left or goes on in another generation");
+                throw window.closed(rank, hop);
             }
         }
     }
