@@ -20,6 +20,9 @@ final class ChaosRun {
     private static final long LOOK_NS = TimeUnit.MICROSECONDS.toNanos(200);
     private static final long REFRESH_NS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long START_PATIENCE_NS = TimeUnit.SECONDS.toNanos(120);
+    /** Until then everybody's code is being compiled, and times would be those of the JIT. */
+    private static final int UNHURT_STEPS = 100;
+
     /** Many budgets: who has not gone on by then hangs. */
     private static final long RECOVERY_PATIENCE_NS = TimeUnit.SECONDS.toNanos(30);
 
@@ -60,6 +63,7 @@ final class ChaosRun {
     /** Returns when the plan is fulfilled and all peers are well. */
     List<Injury> run() {
         require(await(START_PATIENCE_NS, () -> allAreTraining(1)), "the peers to train", START_PATIENCE_NS);
+        awaitSteps(UNHURT_STEPS);
         long beginNs = System.nanoTime();
         while (!plan.isOver(injuries.size(), System.nanoTime() - beginNs)) {
             if (plan.hurtsNobody()) {

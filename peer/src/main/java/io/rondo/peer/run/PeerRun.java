@@ -17,6 +17,7 @@ import io.rondo.peer.train.SoloExchange;
 import io.rondo.peer.train.TakenOutException;
 import io.rondo.peer.train.Trainee;
 import io.rondo.peer.train.TrainingLoop;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -150,7 +151,7 @@ public final class PeerRun {
                     : session.exchange(trainee, updater, state)) {
                 trainee.bind(exchange.gradients());
                 if (session != null && session.isRunUnderWay()) {
-                    rehearse(trainee, updater, state, session);
+                    rehearse(trainee, exchange.gradients(), updater, state, session);
                 }
                 Stay stay = new Stay(config, options, session, exchange, state, checkpoints, () -> isLeaving, events);
                 stay(stay::run);
@@ -159,8 +160,9 @@ public final class PeerRun {
     }
 
     /** A newcomer does everything once before it asks to join: the others would wait for what is slow the first time. */
-    private static void rehearse(Trainee trainee, FlatUpdater updater, ReplicaState state, RingSession session) {
-        trainee.rehearse();
+    private static void rehearse(
+            Trainee trainee, MemorySegment gradients, FlatUpdater updater, ReplicaState state, RingSession session) {
+        trainee.rehearse(gradients);
         session.rehearse();
         state.become(state.describe());
         state.spoil();
