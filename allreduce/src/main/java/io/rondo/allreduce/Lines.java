@@ -88,8 +88,8 @@ public final class Lines implements AutoCloseable {
         String channel = "aeron:ipc?term-length=" + termBytes(count) + "|mtu=" + IPC_FRAME_BYTES;
         return new Line(
                 IPC_FRAME_BYTES - DataHeaderFlyweight.HEADER_LENGTH,
-                aeron.asyncAddExclusivePublication(channel, StreamIds.lineWithin(ring.rank(), rank)),
-                aeron.asyncAddSubscription(channel, StreamIds.lineWithin(rank, ring.rank())),
+                aeron.asyncAddExclusivePublication(channel, StreamIds.lineWithin(ring, ring.rank(), rank)),
+                aeron.asyncAddSubscription(channel, StreamIds.lineWithin(ring, rank, ring.rank())),
                 inbox(rank, handler));
     }
 

@@ -7,6 +7,7 @@ final class StreamIds {
     private static final int MESSAGES = 2 * Ring.MAX_SIZE;
     private static final int LINES = 3 * Ring.MAX_SIZE;
     private static final int PER_GENERATION = 4 * Ring.MAX_SIZE;
+    private static final int LINES_WITHIN = Ring.MAX_SIZE * Ring.MAX_SIZE; // of a generation
 
     private StreamIds() {}
 
@@ -35,8 +36,9 @@ final class StreamIds {
         return ring.generation() * PER_GENERATION + LINES + fromRank;
     }
 
-    /** From a rank to another one of its host. A driver has one generation of those: a new view has a new driver. */
-    static int lineWithin(int fromRank, int toRank) {
-        return -1 - fromRank * Ring.MAX_SIZE - toRank;
+    /** From a rank to another one of its host: below zero, where no other ids are, and anew after two thousand generations. */
+    static int lineWithin(Ring ring, int fromRank, int toRank) {
+        int turn = ring.generation() % (Integer.MAX_VALUE / LINES_WITHIN);
+        return -1 - (turn * LINES_WITHIN + fromRank * Ring.MAX_SIZE + toRank);
     }
 }
