@@ -1,6 +1,9 @@
 package io.rondo.allreduce;
 
-/** Aeron's stream ids on a host's data driver: every generation and rank has its own. */
+/**
+ * Aeron's stream ids on a host's data driver, which lives through several generations: every generation and rank has its own. A
+ * dead process stays subscribed for two budgets, and reads nothing: on a stream of the next generation it would hold up all.
+ */
 final class StreamIds {
     private static final int CONVEYOR = 0;
     private static final int MESH = Ring.MAX_SIZE;

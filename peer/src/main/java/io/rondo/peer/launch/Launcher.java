@@ -49,7 +49,7 @@ public final class Launcher {
     private final BlockingQueue<ChildPeer.Arrival> arrivals = new LinkedBlockingQueue<>();
     private final Restarts restarts;
     private final Set<Integer> running = new HashSet<>();
-    private final Set<Integer> begun = new HashSet<>(); // those that have started at least once
+    private boolean hasBegun;
     private final Set<Integer> joining = new HashSet<>(); // started again, and not yet in a step
     private final Set<Integer> left = new HashSet<>();
     private final Map<Integer, PeerEvent.PeerSummary> summaries = new HashMap<>();
@@ -248,15 +248,15 @@ public final class Launcher {
         return members.stream().noneMatch(running::contains) || silentNs > STRAGGLER_NS;
     }
 
-    /** Once all peers have started, the rest of them goes on without those that die. */
+    /** Once one peer has said that it trains, all were in the first ring, and the rest of them goes on without those that die. */
     private boolean canGoOn() {
-        return config.mode().hasRing() && begun.size() == peers().size();
+        return config.mode().hasRing() && hasBegun;
     }
 
     private void onEvent(PeerEvent event) {
         display.onEvent(event);
         if (event instanceof PeerEvent.Started) {
-            begun.add(event.peer());
+            hasBegun = true;
             members.add(event.peer());
         } else if (event instanceof PeerEvent.Recovered recovered) {
             restarts.onRecovered(recovered.members());
