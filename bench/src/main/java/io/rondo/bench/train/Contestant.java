@@ -69,7 +69,8 @@ record Contestant(Mode mode, Optional<ConsistencyName> rule, Optional<Integer> n
             changes.add(Assignment.parse(
                     "central={servers: " + Math.max(1, base.central().servers())
                             + ", consistency: " + each + ", gradient: "
-                            + base.central().gradient() + ", virtualNodes: "
+                            + base.central().gradient() + ", replicas: "
+                            + base.central().replicas() + ", virtualNodes: "
                             + base.central().virtualNodes()
                             + number.map(value -> ", " + key + ": " + value).orElse("") + "}"));
         });

@@ -36,4 +36,9 @@ public interface Consistency {
 
     /** A worker is done or dead: nobody waits for it any more, and what was kept of it is dropped. */
     void remove(int worker);
+
+    /** All that it knows: {@link #restore} of another one with as many workers makes the same of it. */
+    long[] save();
+
+    void restore(long[] saved);
 }

@@ -42,4 +42,14 @@ final class GlobalUpdates implements Consistency {
     public void remove(int worker) {
         workers.remove(worker);
     }
+
+    @Override
+    public long[] save() {
+        return workers.save(updates);
+    }
+
+    @Override
+    public void restore(long[] saved) {
+        updates = workers.restore(saved);
+    }
 }

@@ -31,4 +31,14 @@ final class NoConsistency implements Consistency {
     public void remove(int worker) {
         workers.remove(worker);
     }
+
+    @Override
+    public long[] save() {
+        return workers.save(0);
+    }
+
+    @Override
+    public void restore(long[] saved) {
+        workers.restore(saved);
+    }
 }

@@ -16,6 +16,7 @@ public final class Placement {
 
     private final int elements;
     private final Map<Integer, List<Range>> ranges = new LinkedHashMap<>(); // by server, neighbouring blocks as one
+    private final List<Part> parts = new ArrayList<>();
 
     /**
      * @param elements length of the vector in float32 values
@@ -29,9 +30,26 @@ public final class Placement {
             idOfName.put(name(server), server);
             ranges.put(server, new ArrayList<>());
         }
+        Map<List<Integer>, List<Integer>> orders = new LinkedHashMap<>(); // by owner and next one: of their first block
+        Map<List<Integer>, List<Range>> shared = new LinkedHashMap<>();
         for (int begin = 0; begin < elements; begin += BLOCK_ELEMENTS) {
-            int owner = idOfName.get(ring.owner("block" + begin / BLOCK_ELEMENTS));
-            add(ranges.get(owner), new Range(begin, Math.min(elements, begin + BLOCK_ELEMENTS)));
+            List<Integer> order = ring.owners("block" + begin / BLOCK_ELEMENTS, servers.size()).stream()
+                    .map(idOfName::get)
+                    .toList();
+            List<Integer> firstTwo = order.subList(0, Math.min(2, order.size()));
+            Range block = new Range(begin, Math.min(elements, begin + BLOCK_ELEMENTS));
+            orders.putIfAbsent(firstTwo, order);
+            add(ranges.get(order.get(0)), block);
+            add(shared.computeIfAbsent(firstTwo, key -> new ArrayList<>()), block);
+        }
+        orders.forEach((key, order) -> parts.add(new Part(parts.size(), order, List.copyOf(shared.get(key)))));
+        for (int server : servers) {
+            if (ranges.get(server).isEmpty()) {
+                List<Integer> order = new ArrayList<>(servers);
+                order.remove((Integer) server);
+                order.add(0, server);
+                parts.add(new Part(parts.size(), order, List.of()));
+            }
         }
     }
 
@@ -61,6 +79,11 @@ public final class Placement {
     /** What a server holds, in rising order; nothing, of a model that has too few blocks. */
     public List<Range> ranges(int server) {
         return ranges.get(server);
+    }
+
+    /** All blocks, by the server that they lie on and the next one; of a server without any, an empty part. */
+    public List<Part> parts() {
+        return List.copyOf(parts);
     }
 
     /** How much that is. */

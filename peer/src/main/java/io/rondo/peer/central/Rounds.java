@@ -1,5 +1,6 @@
 package io.rondo.peer.central;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -59,5 +60,29 @@ final class Rounds implements Consistency {
     public void remove(int worker) {
         workers.remove(worker);
         kept.remove(worker);
+    }
+
+    /** As {@link Workers#save}; behind it for each worker whether its push is kept. */
+    @Override
+    public long[] save() {
+        long[] states = workers.save(round);
+        List<Integer> ids = workers.ids();
+        long[] saved = Arrays.copyOf(states, states.length + ids.size());
+        for (int i = 0; i < ids.size(); i++) {
+            saved[states.length + i] = kept.contains(ids.get(i)) ? 1 : 0;
+        }
+        return saved;
+    }
+
+    @Override
+    public void restore(long[] saved) {
+        round = workers.restore(saved);
+        List<Integer> ids = workers.ids();
+        kept.clear();
+        for (int i = 0; i < ids.size(); i++) {
+            if (saved[saved.length - ids.size() + i] == 1) {
+                kept.add(ids.get(i));
+            }
+        }
     }
 }

@@ -39,4 +39,14 @@ final class WorkerClocks implements Consistency {
     public void remove(int worker) {
         workers.remove(worker);
     }
+
+    @Override
+    public long[] save() {
+        return workers.save(0);
+    }
+
+    @Override
+    public void restore(long[] saved) {
+        workers.restore(saved);
+    }
 }

@@ -77,4 +77,35 @@ final class Workers {
     List<Integer> only(Collection<Integer> some) {
         return states.keySet().stream().filter(some::contains).toList();
     }
+
+    List<Integer> ids() {
+        return List.copyOf(states.keySet());
+    }
+
+    /** One number of the rule's and how many workers there are, then of each its id, whether it waits, and its mark. */
+    long[] save(long ofRule) {
+        long[] saved = new long[2 + 3 * states.size()];
+        saved[0] = ofRule;
+        saved[1] = states.size();
+        int at = 2;
+        for (Map.Entry<Integer, State> each : states.entrySet()) {
+            saved[at++] = each.getKey();
+            saved[at++] = each.getValue().waits ? 1 : 0;
+            saved[at++] = each.getValue().mark;
+        }
+        return saved;
+    }
+
+    /** Returns the rule's number. Those that are not in it are removed. */
+    long restore(long[] saved) {
+        Map<Integer, State> before = Map.copyOf(states);
+        states.clear();
+        for (int at = 2; at < 2 + 3 * saved[1]; at += 3) {
+            State state = before.get((int) saved[at]);
+            state.waits = saved[at + 1] == 1;
+            state.mark = saved[at + 2];
+            states.put((int) saved[at], state);
+        }
+        return saved[0];
+    }
 }

@@ -68,6 +68,13 @@ public final class ConfigOptions {
                     + " limits it to steps; repeatable (key training.slow).")
     private List<String> slow = new ArrayList<>();
 
+    @Option(
+            names = "--fail",
+            paramLabel = "server:ID@STEP",
+            description = "Mode central: have a server end after so many updates, as if it were killed, or a worker"
+                    + " (worker:ID@STEP) after so many steps; repeatable (key central.fail).")
+    private List<String> fail = new ArrayList<>();
+
     /** As if it had been given with {@code --set}, for a command that has an option of its own for a key. */
     public void set(String assignment) {
         sets.add(assignment);
@@ -96,10 +103,8 @@ public final class ConfigOptions {
         shorthand(assignments, "--steps", "training.steps", steps);
         shorthand(assignments, "--batch", "training.batch", batch);
         shorthand(assignments, "--seed", "training.seed", seed);
-        if (!slow.isEmpty()) {
-            String listed = slow.stream().map(each -> '"' + each + '"').collect(Collectors.joining(", ", "[", "]"));
-            assignments.add(Assignment.shorthand("--slow", "training.slow", listed));
-        }
+        listed(assignments, "--slow", "training.slow", slow);
+        listed(assignments, "--fail", "central.fail", fail);
         sets.forEach(set -> assignments.add(Assignment.parse(set)));
         return ConfigReader.read(written, assignments);
     }
@@ -109,6 +114,13 @@ public final class ConfigOptions {
         if (listed.isPresent() && listed.get().value() instanceof YamlList) {
             throw new RondoException("--peers " + peers + ": expected no number of peers, because "
                     + listed.get().place() + " lists the peers one by one");
+        }
+    }
+
+    private static void listed(List<Assignment> assignments, String option, String key, List<String> values) {
+        if (!values.isEmpty()) {
+            String list = values.stream().map(each -> '"' + each + '"').collect(Collectors.joining(", ", "[", "]"));
+            assignments.add(Assignment.shorthand(option, key, list));
         }
     }
 

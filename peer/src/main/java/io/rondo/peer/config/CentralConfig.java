@@ -3,6 +3,7 @@ package io.rondo.peer.config;
 import io.rondo.peer.config.yaml.InvalidSettingException;
 import io.rondo.peer.config.yaml.Section;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,7 +13,9 @@ import java.util.Map;
  * @param bound of staleness, for the rules that have one
  * @param backups workers that may miss a round, with rule backup; else 0
  * @param gradient an update is the mean of the workers' gradients, or their sum
+ * @param replicas further servers that have a copy of each block, if there are so many
  * @param virtualNodes of each server on the ring of the consistent hashing
+ * @param fail peers that end on purpose, each as {@link ScriptedFailure} reads it
  */
 public record CentralConfig(
         int servers,
@@ -20,12 +23,15 @@ public record CentralConfig(
         BoundConfig bound,
         int backups,
         GradientSum gradient,
-        int virtualNodes) {
+        int replicas,
+        int virtualNodes,
+        List<String> fail) {
     private static final String SERVERS = "servers";
     private static final String BOUND = "bound";
     private static final String BACKUPS = "backups";
     private static final int DEFAULT_BACKUPS = 1;
     private static final int DEFAULT_VIRTUAL_NODES = 100;
+    private static final int MOST_REPLICAS = 2;
     private static final int MOST_SERVERS = 256;
     private static final int MOST_VIRTUAL_NODES = 10_000;
 
@@ -45,7 +51,15 @@ public record CentralConfig(
     public CentralConfig {
         Require.between(SERVERS, servers, 0, MOST_SERVERS);
         Require.between(BACKUPS, backups, 0, MOST_SERVERS);
+        Require.between("replicas", replicas, 0, MOST_REPLICAS);
         Require.between("virtualNodes", virtualNodes, 1, MOST_VIRTUAL_NODES);
+        fail = List.copyOf(fail);
+        ScriptedFailure.of(fail);
+    }
+
+    /** {@link #fail}, read. */
+    public List<ScriptedFailure> failures() {
+        return ScriptedFailure.of(fail);
     }
 
     /** @param areListed the peers are, with their roles */
@@ -64,12 +78,14 @@ public record CentralConfig(
                 consistency.isBounded() ? BoundConfig.from(in.section(BOUND, BoundConfig.VALUE)) : BoundConfig.none();
         int backups = in.integer(BACKUPS, consistency == ConsistencyName.BACKUP ? DEFAULT_BACKUPS : 0);
         GradientSum gradient = in.word("gradient", GradientSum.class, GradientSum.MEAN);
+        int replicas = in.integer("replicas", 1);
+        List<String> fail = in.texts("fail", List.of());
         int virtualNodes = in.integer("virtualNodes", DEFAULT_VIRTUAL_NODES);
         return in.end(() -> {
             if (!areListed) {
                 Require.between(SERVERS, servers, 1, MOST_SERVERS);
             }
-            return new CentralConfig(servers, consistency, bound, backups, gradient, virtualNodes);
+            return new CentralConfig(servers, consistency, bound, backups, gradient, replicas, virtualNodes, fail);
         });
     }
 
@@ -94,6 +110,24 @@ public record CentralConfig(
         }
     }
 
+    /** Who shall fail must be there. */
+    void requireAreThere(List<PeerConfig> peers) {
+        for (ScriptedFailure failure : failures()) {
+            boolean isServer = failure.role() == Role.SERVER;
+            if (peers.stream().noneMatch(peer -> peer.id() == failure.peer() && peer.isServer() == isServer)) {
+                throw new InvalidSettingException(
+                        "central.fail",
+                        "the id of a " + failure.role() + ", such as "
+                                + peers.stream()
+                                        .filter(peer -> peer.isServer() == isServer)
+                                        .map(PeerConfig::id)
+                                        .findFirst()
+                                        .orElseThrow(),
+                        failure.peer());
+            }
+        }
+    }
+
     /** @param arePeersCounted and their roles not listed */
     Map<String, Object> asMap(boolean arePeersCounted) {
         Map<String, Object> map = new LinkedHashMap<>();
@@ -108,7 +142,9 @@ public record CentralConfig(
             map.put(BACKUPS, backups);
         }
         map.put("gradient", gradient.toString());
+        map.put("replicas", replicas);
         map.put("virtualNodes", virtualNodes);
+        map.put("fail", fail);
         return map;
     }
 }

@@ -31,6 +31,8 @@ final class KeyComments {
             Map.entry("central.bound.value", "of staleness"),
             Map.entry("central.backups", "workers that may miss a round"),
             Map.entry("central.gradient", "mean | sum"),
+            Map.entry("central.replicas", "further servers that have each block"),
+            Map.entry("central.fail", "peers that end on purpose: server:4@60, worker:1@60"),
             Map.entry("transport.kind", "auto | window | ipc | udp"),
             Map.entry("transport.latencyBytes", "auto | bytes"),
             Map.entry("transport.mtu", "auto | bytes"),

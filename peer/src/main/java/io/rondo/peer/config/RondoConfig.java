@@ -120,6 +120,7 @@ public record RondoConfig(
         }
         if (mode == Mode.CENTRAL) {
             central.requireFits(peers.size() - (int) servers);
+            central.requireAreThere(peers);
         }
     }
 

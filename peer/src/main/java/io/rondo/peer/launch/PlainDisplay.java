@@ -94,6 +94,14 @@ public final class PlainDisplay implements RunDisplay {
         if (change instanceof PeerEvent.TakenOut takenOut) {
             return takenOut.sentence() + ": it joins them anew";
         }
+        if (change instanceof PeerEvent.RolledBack lost) {
+            return String.format(
+                    Locale.ROOT,
+                    "%,d parameters are lost with their server: server %d goes on with them as they were at step %d",
+                    lost.parameters(),
+                    lost.peer(),
+                    lost.step());
+        }
         if (change instanceof PeerEvent.Unscored unscored) {
             return "epochs " + unscored.epochs() + " were not scored: they were over before there was room for it";
         }
@@ -107,6 +115,7 @@ public final class PlainDisplay implements RunDisplay {
                 || event instanceof PeerEvent.Joined
                 || event instanceof PeerEvent.Left
                 || event instanceof PeerEvent.TakenOut
+                || event instanceof PeerEvent.RolledBack
                 || event instanceof PeerEvent.Unscored
                 || event instanceof PeerEvent.Lost;
     }

@@ -20,6 +20,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = PeerEvent.Joined.class, name = "joined"),
     @JsonSubTypes.Type(value = PeerEvent.TakenOut.class, name = "takenOut"),
     @JsonSubTypes.Type(value = PeerEvent.Left.class, name = "left"),
+    @JsonSubTypes.Type(value = PeerEvent.RolledBack.class, name = "rolledBack"),
     @JsonSubTypes.Type(value = PeerEvent.Finished.class, name = "finished"),
     @JsonSubTypes.Type(value = PeerEvent.Served.class, name = "served"),
     @JsonSubTypes.Type(value = PeerEvent.Failed.class, name = "failed")
@@ -79,6 +80,14 @@ public sealed interface PeerEvent {
 
     /** Asked to, the peer has left after so many steps. */
     record Left(int peer, long step) implements PeerEvent {}
+
+    /**
+     * Mode central: a server takes over a part of the model of which no copy is left.
+     *
+     * @param parameters so many
+     * @param step to which they go back
+     */
+    record RolledBack(int peer, int parameters, long step) implements PeerEvent {}
 
     /** The launcher says this of a peer that has ended before its time, while others go on. */
     record Lost(int peer, String sentence, boolean isRestarted) implements PeerEvent {}

@@ -96,7 +96,8 @@ final class CentralRun {
     }
 
     private CentralExchange open(long startStep) {
-        Client client = new Client(CentralSetting.placement(config, trainee), trainee.parameters());
+        Client client = new Client(
+                id, CentralSetting.placement(config, trainee), config.central().replicas(), trainee.parameters());
         StepWatch watch = session.steps();
         ServedRing ring =
                 new ServedRing(session, watch, client, members -> CentralMembers.require(config, members), startStep);
@@ -107,7 +108,8 @@ final class CentralRun {
                 CentralSetting.workers(config),
                 trainee.parameters(),
                 FlatUpdater.stateBytes(config.training(), trainee.parameterCount()),
-                CentralSetting.earlierSamples(config, startStep));
+                CentralSetting.earlierSamples(config, startStep),
+                ScriptedEnd.of(config, id)::onStep);
     }
 
     private void runAtOwnPace(CentralExchange exchange, ReplicaState state) {

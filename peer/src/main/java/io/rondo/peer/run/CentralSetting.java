@@ -1,6 +1,7 @@
 package io.rondo.peer.run;
 
 import io.rondo.peer.RondoException;
+import io.rondo.peer.central.Part;
 import io.rondo.peer.central.Placement;
 import io.rondo.peer.central.Rules;
 import io.rondo.peer.central.Staleness;
@@ -30,13 +31,12 @@ final class CentralSetting {
         return config.workers().stream().map(PeerConfig::id).toList();
     }
 
-    /** @param parameters the server's share, as it shall be in the beginning */
-    static ServedModel model(
-            RondoConfig config, Trainee trainee, Placement placement, int server, MemorySegment parameters) {
+    /** @param parameters the part, as it shall be in the beginning */
+    static ServedModel model(RondoConfig config, Trainee trainee, Part part, MemorySegment parameters) {
         Staleness bound = bound(config.central().bound(), trainee, parameters);
         return new ServedModel(
-                server,
-                placement,
+                part,
+                trainee.parameterCount(),
                 trainee.buckets().cuts(),
                 workers(config),
                 Rules.of(config.central(), workers(config), bound),

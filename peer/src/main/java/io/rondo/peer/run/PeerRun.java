@@ -134,7 +134,7 @@ public final class PeerRun {
             case CENTRAL ->
                 Lines.logBytes(
                         config.peer(id).isServer()
-                                ? config.workers().size()
+                                ? config.peers().size() - 1
                                 : config.servers().size());
             default -> 0;
         };

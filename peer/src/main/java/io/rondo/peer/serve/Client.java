@@ -3,38 +3,44 @@ package io.rondo.peer.serve;
 import io.rondo.allreduce.Collectives;
 import io.rondo.allreduce.Lines;
 import io.rondo.allreduce.Ring;
+import io.rondo.peer.central.Part;
 import io.rondo.peer.central.Placement;
-import io.rondo.peer.central.Range;
 import io.rondo.peer.central.Share;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.agrona.DirectBuffer;
 
 /**
- * A worker's side of its conversations with all servers: one request at a time, cut into the servers' shares, and their answers put
- * together again. Training thread only; never blocks: whoever asks polls until {@link #isAnswered}.
+ * A worker's side of its conversations with all servers: one request at a time, cut into the parts of the model, and their answers
+ * put together again. Training thread only; never blocks: whoever asks polls until {@link #isAnswered}.
  */
 public final class Client implements Side {
-    /** One server's side of the request under way. */
+    /** One part's side of the request under way. */
     private static final class Dialogue {
-        final int server;
-        final List<Range> ranges;
-        int rank = -1;
-        Dispatch going; // null when it was not asked, or all is out
-        Arrival coming;
+        final Part part;
+        int server = -1;
         Note answer; // whole, or null
         boolean isAsked;
 
-        Dialogue(int server, List<Range> ranges) {
-            this.server = server;
-            this.ranges = ranges;
+        Dialogue(Part part) {
+            this.part = part;
         }
     }
 
     private final Placement placement;
-    private final List<Dialogue> dialogues = new ArrayList<>();
+    private final int id;
+    private final int copies;
+    private final List<Dialogue> dialogues = new ArrayList<>(); // by part
+    private final Map<Integer, Outbox> outboxes = new LinkedHashMap<>(); // by server
+    private final Map<Integer, Arrival> arrivals = new HashMap<>(); // by rank
+    private Ring ring;
     private final MemorySegment parameters;
     private Wire wire;
     private Lines lines; // null while there is no ring
@@ -49,24 +55,45 @@ public final class Client implements Side {
     private long firstAnswerNs; // or 0
     private long sentBytes;
     private long receivedBytes;
+    private long pushes; // begun
 
-    /** @param parameters the flat vector, into which answers with parameters go */
-    public Client(Placement placement, MemorySegment parameters) {
+    /**
+     * @param id of this worker
+     * @param copies replicas of each part
+     * @param parameters the flat vector, into which answers with parameters go
+     */
+    public Client(int id, Placement placement, int copies, MemorySegment parameters) {
+        this.id = id;
         this.placement = placement;
+        this.copies = copies;
         this.parameters = parameters;
-        placement.servers().forEach(server -> dialogues.add(new Dialogue(server, placement.ranges(server))));
+        placement.parts().forEach(part -> dialogues.add(new Dialogue(part)));
     }
 
-    /** Those who have not answered are asked again. */
     @Override
-    public void open(Collectives collectives) {
-        Ring ring = collectives.ring();
+    public long[] tells() {
+        boolean isPushing = kind == Kind.PUSH && !isAnswered();
+        return Table.ofWorker(dialogues.size(), pushes, isPushing ? pushes - 1 : pushes);
+    }
+
+    /** What is not answered is asked again, of who serves it now. */
+    @Override
+    public void open(Collectives collectives, List<long[]> told) {
+        ring = collectives.ring();
         wire = new Wire(ring, new Reception());
+        outboxes.clear();
+        arrivals.clear();
         List<Integer> ranks = new ArrayList<>();
+        for (int server : placement.servers()) {
+            int rank = ring.peers().indexOf(server);
+            if (rank >= 0) {
+                outboxes.put(server, new Outbox(rank));
+                ranks.add(rank);
+            }
+        }
+        Table table = new Table(placement.parts(), placement.servers(), copies, ring, told);
         for (Dialogue each : dialogues) {
-            each.rank = ring.peers().indexOf(each.server);
-            each.coming = null;
-            ranks.add(each.rank);
+            each.server = table.post(each.part).primary();
             if (each.isAsked && each.answer == null) {
                 ask(each);
             }
@@ -91,6 +118,7 @@ public final class Client implements Side {
     public void push(MemorySegment gradients, long ofSamples, double itsLossSum) {
         samples = ofSamples;
         lossSum = itsLossSum;
+        pushes++;
         askAll(Kind.PUSH, gradients, parameters);
     }
 
@@ -136,8 +164,6 @@ public final class Client implements Side {
         for (Dialogue each : dialogues) {
             each.isAsked = false;
             each.answer = null;
-            each.coming = null;
-            each.going = null;
         }
     }
 
@@ -146,30 +172,33 @@ public final class Client implements Side {
         Payload payload = out == null ? Payload.NONE : payload(of, out);
         long bytes = payload.lengthBytes();
         sentBytes += bytes;
-        of.going = new Dispatch(
-                Note.request(kind, number, kind == Kind.PUSH ? samples : 0, kind == Kind.PUSH ? lossSum : 0, bytes),
-                payload);
+        Note request = Note.request(
+                kind,
+                of.part.number(),
+                id,
+                number,
+                kind == Kind.PUSH ? samples : 0,
+                kind == Kind.PUSH ? lossSum : 0,
+                bytes);
+        outboxes.get(of.server).add(request, payload);
     }
 
-    /** A vector's part that is the server's; what is gathered is no vector. */
+    /** A vector's part that is the part's; what is gathered is no vector. */
     private Payload payload(Dialogue of, MemorySegment vector) {
         if (kind == Kind.GATHER || vector.byteSize() == 0) {
             return Payload.whole(vector);
         }
         int slots = Math.toIntExact(vector.byteSize() / Float.BYTES / placement.elements());
-        return new Payload(vector, Share.ofSlots(of.ranges, placement.elements(), slots));
+        return new Payload(vector, Share.ofSlots(of.part.ranges(), placement.elements(), slots));
     }
 
     @Override
     public int doWork() {
         int work = lines.poll();
         boolean isAllOut = true;
-        for (Dialogue each : dialogues) {
-            if (each.going != null) {
-                work += each.going.send(wire, lines, each.rank);
-                each.going = each.going.isOut() ? null : each.going;
-                isAllOut &= each.going == null;
-            }
+        for (Outbox outbox : outboxes.values()) {
+            work += outbox.send(wire, lines);
+            isAllOut &= outbox.isEmpty();
         }
         if (isAllOut && outNs == 0) {
             outNs = System.nanoTime();
@@ -186,7 +215,7 @@ public final class Client implements Side {
     public int awaitedRank() {
         return dialogues.stream()
                 .filter(each -> each.isAsked && each.answer == null)
-                .mapToInt(each -> each.rank)
+                .mapToInt(each -> ring.peers().indexOf(each.server))
                 .findFirst()
                 .orElse(0);
     }
@@ -195,7 +224,17 @@ public final class Client implements Side {
     public Answers answers() {
         long endNs = System.nanoTime();
         long waitNs = Math.max(0, firstAnswerNs - outNs);
-        return new Answers(dialogues.get(0).answer, waitNs, endNs - askedNs - waitNs);
+        Note first = dialogues.get(0).answer;
+        return new Answers(first, mostSamples(), waitNs, endNs - askedNs - waitNs);
+    }
+
+    /** A part that went back to a checkpoint has counted less than the others. */
+    private Note mostSamples() {
+        return dialogues.stream()
+                .map(each -> each.answer)
+                .filter(Objects::nonNull)
+                .max(Comparator.comparingLong(Note::samples))
+                .orElseThrow();
     }
 
     /** What was gathered: as many longs as there were workers, their ids, then each one's values. */
@@ -213,14 +252,9 @@ public final class Client implements Side {
         return receivedBytes;
     }
 
-    private Dialogue at(int rank) {
-        return dialogues.stream().filter(each -> each.rank == rank).findFirst().orElseThrow();
-    }
-
     private final class Reception implements Wire.Listener {
         @Override
         public void onNote(int fromRank, Note note) {
-            Dialogue of = at(fromRank);
             if (note.number() != number) {
                 throw new IllegalStateException("an answer to request " + note.number() + ", asked was " + number);
             }
@@ -228,22 +262,21 @@ public final class Client implements Side {
             if (kind == Kind.GATHER) {
                 in = Arena.ofAuto().allocate(note.lengthBytes(), Long.BYTES);
             }
-            of.coming = new Arrival(note, payload(of, in));
-            completeIfWhole(of);
+            arrivals.put(fromRank, new Arrival(note, payload(dialogues.get(note.part()), in)));
+            completeIfWhole(fromRank);
         }
 
         @Override
         public void onPiece(int fromRank, DirectBuffer buffer, int start, int lengthBytes) {
-            Dialogue of = at(fromRank);
-            of.coming.onPiece(buffer, start, lengthBytes);
+            arrivals.get(fromRank).onPiece(buffer, start, lengthBytes);
             receivedBytes += lengthBytes;
-            completeIfWhole(of);
+            completeIfWhole(fromRank);
         }
 
-        private void completeIfWhole(Dialogue of) {
-            if (of.coming.isWhole()) {
-                of.answer = of.coming.note();
-                of.coming = null;
+        private void completeIfWhole(int fromRank) {
+            if (arrivals.get(fromRank).isWhole()) {
+                Note answer = arrivals.remove(fromRank).note();
+                dialogues.get(answer.part()).answer = answer;
             }
         }
     }

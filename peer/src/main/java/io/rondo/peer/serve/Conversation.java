@@ -2,79 +2,49 @@ package io.rondo.peer.serve;
 
 import java.lang.foreign.MemorySegment;
 
-/** A server's side of what it and one worker say to each other: one request under way, and its answer. */
+/** What a part's server remembers of one worker's requests: enough to apply none of them twice, and to answer again. */
 final class Conversation {
     private final int worker;
-    private int rank; // in the ring as it is now
-    private Arrival coming; // null between requests
-    private Dispatch going; // null when nothing is to be sent
     private long newest; // number of the newest request that came whole
     private boolean isAnswered;
     private MemorySegment gathered; // null when there is no gathering
     private boolean isDone;
+    private long pushesToDrop; // of rounds that are over elsewhere
 
-    Conversation(int worker, int rank) {
+    Conversation(int worker) {
         this.worker = worker;
-        this.rank = rank;
     }
 
-    /** A new ring: what was under way in the old one is lost, and the worker asks again. */
-    void reopen(int newRank) {
-        rank = newRank;
-        coming = null;
-        going = null;
+    /** Has it been as another one saw it. */
+    void restore(long itsNewest, boolean wasAnswered, boolean wasDone, MemorySegment itsGathered, long itsToDrop) {
+        newest = itsNewest;
+        isAnswered = wasAnswered;
+        isDone = wasDone;
+        gathered = itsGathered;
+        pushesToDrop = itsToDrop;
     }
 
     int worker() {
         return worker;
     }
 
-    int rank() {
-        return rank;
-    }
-
-    Arrival coming() {
-        return coming;
-    }
-
-    void begins(Arrival arrival) {
-        coming = arrival;
-    }
-
-    /**
-     * The request that was coming is whole.
-     *
-     * @return false when it was here before
-     */
-    boolean isNew() {
-        boolean isNew = coming.note().number() > newest;
-        if (isNew) {
-            newest = coming.note().number();
-            isAnswered = false;
-        }
-        return isNew;
+    /** A request has come whole, which was not here before. */
+    void begins(long number) {
+        newest = number;
+        isAnswered = false;
     }
 
     long newest() {
         return newest;
     }
 
-    /** It was here before, and its answer may be lost. */
-    boolean wasAnswered() {
+    /** The newest one; its answer may be lost. */
+    boolean isAnswered() {
         return isAnswered;
     }
 
-    void answer(Dispatch answer) {
+    void becomeAnswered() {
         isAnswered = true;
-        going = answer;
-    }
-
-    Dispatch going() {
-        return going;
-    }
-
-    void isOut() {
-        going = null;
     }
 
     /** The worker has said its part of a gathering, which is not over yet. */
@@ -94,5 +64,13 @@ final class Conversation {
 
     boolean isDone() {
         return isDone;
+    }
+
+    void drops(long pushes) {
+        pushesToDrop = pushes;
+    }
+
+    long pushesToDrop() {
+        return pushesToDrop;
     }
 }

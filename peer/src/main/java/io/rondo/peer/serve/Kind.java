@@ -1,6 +1,6 @@
 package io.rondo.peer.serve;
 
-/** What a worker asks for. The order is part of the wire format: add at the end only. */
+/** What a worker asks for, and what servers tell each other. The order is part of the wire format: add at the end only. */
 public enum Kind {
     /** Here are gradients; the answer, when the rule allows it, has the parameters. */
     PUSH,
@@ -13,9 +13,18 @@ public enum Kind {
     /** This worker pushes no more: nobody waits for its pushes. */
     RETIRE,
     /** This worker is done with everything. */
-    DONE;
+    DONE,
+    /** From a part's server to its replica: all of it. */
+    COPY,
+    /** From a replica: it has everything up to this version. */
+    HAVE;
 
     private static final Kind[] KINDS = values();
+
+    /** Whether it changes what is served. */
+    boolean changes() {
+        return this == PUSH || this == GATHER || this == RETIRE || this == DONE;
+    }
 
     static boolean isKnown(int ordinal) {
         return ordinal >= 0 && ordinal < KINDS.length;

@@ -1,7 +1,7 @@
 package io.rondo.peer.serve;
 
 import io.rondo.peer.central.Consistency;
-import io.rondo.peer.central.Placement;
+import io.rondo.peer.central.Part;
 import io.rondo.peer.central.Share;
 import io.rondo.peer.central.Staleness;
 import java.lang.foreign.MemorySegment;
@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * What it takes to serve a part of a model.
  *
- * @param server id of the server
- * @param placement of all blocks
+ * @param part which
+ * @param elements of the whole model
  * @param cuts of the vector, as an all-reduce would make them: {@link CanonicalSum}
  * @param workers their ids, in the order of the ring
  * @param rule of consistency, of these workers
@@ -20,38 +20,34 @@ import java.util.List;
  * @param addsUp an update is the sum of the workers' mean gradients, not their mean
  */
 public record ServedModel(
-        int server,
-        Placement placement,
+        Part part,
+        int elements,
         int[] cuts,
         List<Integer> workers,
         Consistency rule,
         Staleness bound,
         UpdateSchedule schedule,
         boolean addsUp) {
-    public int elements() {
-        return placement.elementsOf(server);
-    }
-
-    /** This server's part of several vectors one after the other. */
+    /** This part of several vectors one after the other. */
     public Share share(int slots) {
-        return Share.ofSlots(placement.ranges(server), placement.elements(), slots);
+        return Share.ofSlots(part.ranges(), elements, slots);
     }
 
     /**
-     * A server of it.
+     * A cell of it.
      *
-     * @param parameters the share, which the update changes
-     * @param updaterState of the share
+     * @param parameters the part, which the update changes
+     * @param updaterState of the part
      */
-    public Server serve(
+    public Cell cell(
             MemorySegment parameters,
             MemorySegment updaterState,
             Shard.Update update,
             long earlierUpdates,
             long earlierSamples) {
-        CanonicalSum sum = new CanonicalSum(placement.ranges(server), cuts);
+        CanonicalSum sum = new CanonicalSum(part.ranges(), cuts);
         Shard shard = new Shard(workers, parameters.byteSize(), rule, bound, sum, update, schedule, addsUp);
         shard.goOnFrom(earlierUpdates, earlierSamples);
-        return new Server(workers, shard, parameters, updaterState);
+        return new Cell(part.number(), workers, shard, parameters, updaterState);
     }
 }

@@ -3,64 +3,128 @@ package io.rondo.peer.serve;
 import io.rondo.allreduce.Collectives;
 import io.rondo.allreduce.Lines;
 import io.rondo.allreduce.Ring;
+import io.rondo.peer.central.Part;
+import io.rondo.peer.central.Placement;
+import io.rondo.peer.central.Post;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.agrona.DirectBuffer;
 
 /**
- * A parameter server's side of its conversations with the workers: takes requests in, has the {@link Shard} apply them,
- * answers when the rule allows it. Training thread only; never blocks.
+ * A parameter server's side of its conversations with workers and other servers: takes requests in and hands them to the
+ * {@link Seat} of their part. Training thread only; never blocks.
  *
  * <p>A worker that has fallen silent holds up nobody until it is declared dead, but those whom the rule lets wait for it.
- * Then the ring is opened anew without it.
+ * Then the ring is opened anew without it. A replica that has fallen silent holds up all.
  */
 public final class Server implements Side {
-    private final Shard shard;
-    private final MemorySegment parameters;
-    private final MemorySegment updaterState;
-    private final Map<Integer, Conversation> conversations = new LinkedHashMap<>(); // by worker, those that are there
-    private final Map<Integer, Conversation> byRank = new LinkedHashMap<>();
-    private int generation;
-    private int committedIn;
+    /** Makes cells. */
+    public interface Cells {
+        /** As the run begins, for all workers of the config. */
+        Cell first(Part part);
+
+        /** What is lost, as a checkpoint has it. */
+        Cell again(Part part);
+    }
+
+    private final int id;
+    private final Placement placement;
+    private final int copies;
+    private final boolean hasRounds;
+    private final Cells cells;
+    private final Map<Integer, Seat> seats = new TreeMap<>(); // by part
+    private final Map<Integer, Seat> coming = new HashMap<>(); // replicas that have not got their copy yet
+    private final Map<Integer, Outbox> outboxes = new LinkedHashMap<>(); // by peer
+    private final Map<Integer, Arrival> arrivals = new HashMap<>(); // by rank
+    private Ring ring;
     private Wire wire;
     private Lines lines; // null while there is no ring
-    private MemorySegment lastGathered = MemorySegment.NULL;
+    private Set<Integer> servers = Set.of(); // of this view
 
     /**
-     * @param workers their ids, in the order of the ring
-     * @param parameters the share, which the shard updates
-     * @param updaterState of the share
+     * @param copies replicas of each part
+     * @param hasRounds every worker has a push in each of them
      */
-    Server(Collection<Integer> workers, Shard shard, MemorySegment parameters, MemorySegment updaterState) {
-        this.shard = shard;
-        this.parameters = parameters;
-        this.updaterState = updaterState;
-        workers.forEach(worker -> conversations.put(worker, new Conversation(worker, -1)));
+    public Server(int id, Placement placement, int copies, boolean hasRounds, Cells cells) {
+        this.id = id;
+        this.placement = placement;
+        this.copies = copies;
+        this.hasRounds = hasRounds;
+        this.cells = cells;
+        for (Part part : placement.parts()) {
+            if (part.servers()
+                    .subList(0, Math.min(1 + copies, part.servers().size()))
+                    .contains(id)) {
+                seats.put(part.number(), new Seat(cells.first(part), this::send));
+            }
+        }
+    }
+
+    private void send(int peer, Note note, Payload payload) {
+        Outbox outbox = outboxes.get(peer);
+        if (outbox != null) { // a worker that is gone needs no answer
+            outbox.add(note, payload);
+        }
     }
 
     @Override
-    public void open(Collectives collectives) {
-        Ring ring = collectives.ring();
-        generation = ring.generation();
-        byRank.clear();
-        for (Conversation each : List.copyOf(conversations.values())) {
-            int rank = ring.peers().indexOf(each.worker());
-            if (rank < 0) {
-                conversations.remove(each.worker());
-                shard.remove(each.worker());
-            } else {
-                each.reopen(rank);
-                byRank.put(rank, each);
+    public long[] tells() {
+        Map<Integer, Long> held = new HashMap<>();
+        seats.forEach((part, seat) -> held.put(part, 1 + seat.cell().version()));
+        return Table.ofServer(placement.parts().size(), held);
+    }
+
+    @Override
+    public void open(Collectives collectives, List<long[]> told) {
+        ring = collectives.ring();
+        Table table = new Table(placement.parts(), placement.servers(), copies, ring, told);
+        servers = new HashSet<>(placement.servers());
+        servers.retainAll(ring.peers());
+        outboxes.clear();
+        arrivals.clear();
+        coming.clear();
+        for (int rank = 0; rank < ring.size(); rank++) {
+            if (rank != ring.rank()) {
+                outboxes.put(ring.peerAt(rank), new Outbox(rank));
             }
         }
+        for (Part part : placement.parts()) {
+            sit(part, table);
+        }
         wire = new Wire(ring, new Reception());
-        lines = collectives.lines(List.copyOf(byRank.keySet()), wire::onFrame);
-        settle();
+        List<Integer> ranks = ring.peers().stream()
+                .filter(outboxes::containsKey)
+                .map(ring.peers()::indexOf)
+                .toList();
+        lines = collectives.lines(ranks, wire::onFrame);
+    }
+
+    private void sit(Part part, Table table) {
+        Post post = table.post(part);
+        Seat seat = seats.remove(part.number());
+        if (post.primary() == id) {
+            if (post.isLost()) {
+                seat = new Seat(cells.again(part), this::send);
+                seat.cell().enter(ring.generation(), table.workers(), (worker, note, bytes) -> {});
+                if (hasRounds) {
+                    seat.cell().drop(table.pushesToDrop());
+                }
+            }
+            seats.put(part.number(), seat);
+            seat.serve(ring.generation(), post, table.workers());
+        } else if (post.replicas().contains(id)) {
+            boolean isBehind = post.behind().contains(id);
+            Seat follower = isBehind ? new Seat(cells.first(part), this::send) : seat;
+            follower.follow(ring.generation(), post, table.workers());
+            (isBehind ? coming : seats).put(part.number(), follower);
+        }
     }
 
     @Override
@@ -79,13 +143,8 @@ public final class Server implements Side {
     @Override
     public int doWork() {
         int work = lines.poll();
-        for (Conversation each : byRank.values()) {
-            if (each.going() != null) {
-                work += each.going().send(wire, lines, each.rank());
-                if (each.going().isOut()) {
-                    each.isOut();
-                }
-            }
+        for (Outbox outbox : outboxes.values()) {
+            work += outbox.send(wire, lines);
         }
         return work;
     }
@@ -95,135 +154,63 @@ public final class Server implements Side {
         return -1;
     }
 
-    /** Every worker has said that it is done, or is gone, and has what it asked for. */
+    /** Every worker has said that it is done, or is gone, and has what it asked for; no other server needs this one. */
     public boolean isDone() {
-        return conversations.values().stream().allMatch(each -> each.isDone() && each.going() == null);
-    }
-
-    /** Workers that are there. */
-    public int workers() {
-        return conversations.size();
+        return coming.isEmpty()
+                && seats.values().stream().allMatch(Seat::isDone)
+                && outboxes.values().stream().allMatch(Outbox::isEmpty);
     }
 
     public ServerSummary summary() {
-        return shard.summary();
+        return ServerSummary.sum(seats.values().stream()
+                .filter(Seat::isServing)
+                .map(seat -> seat.cell().shard().summary())
+                .toList());
     }
 
     /** Updates so far. */
     public long updates() {
-        return shard.updates();
-    }
-
-    private void onRequest(Conversation of) {
-        Arrival request = of.coming();
-        boolean isNew = of.isNew();
-        of.begins(null);
-        if (isNew || of.wasAnswered()) {
-            perform(of, request.note(), request.payload().memory(), isNew);
-        }
-    }
-
-    private void perform(Conversation of, Note request, MemorySegment bytes, boolean isNew) {
-        switch (request.kind()) {
-            case PUSH -> {
-                if (isNew) {
-                    shard.push(of.worker(), request.samples(), request.lossSum());
-                    settle();
-                } else {
-                    answer(of, Kind.PUSH, parameters);
-                }
-            }
-            case PULL -> answer(of, Kind.PULL, parameters);
-            case STATE -> answer(of, Kind.STATE, updaterState);
-            case GATHER -> {
-                if (isNew) {
-                    of.gathers(bytes);
-                    gather();
-                } else {
-                    answer(of, Kind.GATHER, lastGathered);
-                }
-            }
-            case RETIRE -> {
-                shard.retire(of.worker());
-                answer(of, Kind.RETIRE, MemorySegment.NULL);
-                settle();
-            }
-            case DONE -> {
-                of.becomeDone();
-                shard.retire(of.worker());
-                answer(of, Kind.DONE, MemorySegment.NULL);
-                settle();
-            }
-            default -> throw new IllegalStateException("a request that nobody answers: " + request);
-        }
-    }
-
-    /** Whatever has become possible. */
-    private void settle() {
-        long before = shard.updates();
-        for (int worker : shard.settle()) {
-            answer(conversations.get(worker), Kind.PUSH, parameters);
-        }
-        committedIn = shard.updates() > before || committedIn == 0 ? generation : committedIn;
-        gather();
-    }
-
-    private void answer(Conversation to, Kind kind, MemorySegment bytes) {
-        boolean isDropped = kind == Kind.PUSH && shard.isDropped(to.worker());
-        Note note = new Note(
-                kind,
-                to.newest(),
-                isDropped,
-                committedIn,
-                shard.samples(),
-                shard.lossSum(),
-                shard.updates(),
-                bytes.byteSize());
-        to.answer(new Dispatch(note, Payload.whole(bytes)));
-    }
-
-    /** Answers a gathering when every worker has said its part: first who they are, then each one's values. */
-    private void gather() {
-        List<Conversation> all =
-                conversations.values().stream().filter(each -> !each.isDone()).toList();
-        if (all.isEmpty() || all.stream().anyMatch(each -> each.gathered() == null)) {
-            return;
-        }
-        long partBytes = all.get(0).gathered().byteSize();
-        lastGathered = Arena.ofAuto().allocate(all.size() * (partBytes + Long.BYTES), Long.BYTES);
-        for (int i = 0; i < all.size(); i++) {
-            lastGathered.setAtIndex(ValueLayout.JAVA_LONG, i, all.get(i).worker());
-            long at = (long) all.size() * Long.BYTES + i * partBytes;
-            MemorySegment.copy(all.get(i).gathered(), 0, lastGathered, at, partBytes);
-        }
-        for (Conversation each : all) {
-            each.gathers(null);
-            answer(each, Kind.GATHER, lastGathered);
-        }
+        return seats.values().stream()
+                .mapToLong(seat -> seat.cell().shard().updates())
+                .max()
+                .orElse(0);
     }
 
     private final class Reception implements Wire.Listener {
         @Override
         public void onNote(int fromRank, Note note) {
-            Conversation of = byRank.get(fromRank);
-            boolean isNewPush = note.kind() == Kind.PUSH && note.number() > of.newest();
-            // What is pushed again was here whole before: it is not written over what waits for its round.
-            MemorySegment room =
-                    isNewPush ? shard.inbox(of.worker()) : Arena.ofAuto().allocate(note.lengthBytes(), Long.BYTES);
-            of.begins(new Arrival(note, Payload.whole(room)));
-            completeIfWhole(of);
+            boolean isForCell = note.kind() != Kind.COPY && note.kind() != Kind.HAVE;
+            MemorySegment room = isForCell
+                    ? seats.get(note.part()).room(note.worker(), note)
+                    : Arena.ofAuto().allocate(note.lengthBytes(), Long.BYTES);
+            arrivals.put(fromRank, new Arrival(note, Payload.whole(room)));
+            completeIfWhole(fromRank);
         }
 
         @Override
         public void onPiece(int fromRank, DirectBuffer buffer, int start, int lengthBytes) {
-            Conversation of = byRank.get(fromRank);
-            of.coming().onPiece(buffer, start, lengthBytes);
-            completeIfWhole(of);
+            arrivals.get(fromRank).onPiece(buffer, start, lengthBytes);
+            completeIfWhole(fromRank);
         }
 
-        private void completeIfWhole(Conversation of) {
-            if (of.coming().isWhole()) {
-                onRequest(of);
+        private void completeIfWhole(int fromRank) {
+            if (arrivals.get(fromRank).isWhole()) {
+                Arrival arrival = arrivals.remove(fromRank);
+                onWhole(ring.peerAt(fromRank), arrival.note(), arrival.payload().memory());
+            }
+        }
+
+        private void onWhole(int from, Note note, MemorySegment bytes) {
+            if (note.kind() == Kind.COPY) {
+                Seat seat = coming.remove(note.part());
+                seats.put(note.part(), seat);
+                seat.onCopy(bytes);
+            } else if (note.kind() == Kind.HAVE) {
+                seats.get(note.part()).onHad(from, note.version());
+            } else if (servers.contains(from)) {
+                seats.get(note.part()).onPassedOn(note, bytes);
+            } else {
+                seats.get(note.part()).onRequest(note, bytes);
             }
         }
     }

@@ -185,4 +185,29 @@ public final class Shard {
     double lossSum() {
         return lossSum;
     }
+
+    /** All of it but what it counts of staleness; {@link #restore} of one with the same workers makes the same of it. */
+    void save(CellImage image) {
+        long[] saved = rule.save();
+        image.put(updates, samples, Double.doubleToRawLongBits(lossSum), dropped, saved.length);
+        image.put(saved);
+        for (Push push : pushes.values()) {
+            image.put(push.samples, Double.doubleToRawLongBits(push.lossSum), push.isDropped ? 1 : 0);
+            image.put(push.gradients);
+        }
+    }
+
+    void restore(CellImage.Reader image) {
+        goOnFrom(image.number(), image.number());
+        lossSum = Double.longBitsToDouble(image.number());
+        dropped = image.number();
+        rule.restore(image.numbers((int) image.number()));
+        for (Push push : pushes.values()) {
+            push.samples = image.number();
+            push.lossSum = Double.longBitsToDouble(image.number());
+            push.isDropped = image.number() == 1;
+            image.read(push.gradients);
+        }
+        bound.onUpdate(samples);
+    }
 }

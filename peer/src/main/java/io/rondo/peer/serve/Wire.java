@@ -29,6 +29,7 @@ final class Wire {
     private final PieceFrameEncoder pieceEncoder = new PieceFrameEncoder();
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final NoteFrameDecoder note = new NoteFrameDecoder();
+    private final PieceFrameDecoder piece = new PieceFrameDecoder();
     private final Ring ring;
     private final Listener listener;
 
@@ -48,6 +49,9 @@ final class Wire {
                 .jobId(ring.jobId())
                 .generation(ring.generation())
                 .kind(what.kind().ordinal())
+                .part(what.part())
+                .worker(what.worker())
+                .version(what.version())
                 .isDropped(what.isDropped() ? 1 : 0)
                 .number(what.number())
                 .committedIn(what.committedIn())
@@ -66,7 +70,10 @@ final class Wire {
         if (claim == null) {
             return 0;
         }
-        pieceEncoder.wrapAndApplyHeader(claim.buffer(), claim.offset(), headerEncoder);
+        pieceEncoder
+                .wrapAndApplyHeader(claim.buffer(), claim.offset(), headerEncoder)
+                .jobId(ring.jobId())
+                .generation(ring.generation());
         payload.read(at, claim.buffer(), claim.offset() + PIECE_HEADER_BYTES, bytes);
         lines.commit();
         return bytes;
@@ -80,9 +87,16 @@ final class Wire {
         if (header.templateId() == NoteFrameDecoder.TEMPLATE_ID) {
             onNote(fromRank, buffer, start);
         } else if (header.templateId() == PieceFrameDecoder.TEMPLATE_ID) {
-            listener.onPiece(fromRank, buffer, start + PIECE_HEADER_BYTES, lengthBytes - PIECE_HEADER_BYTES);
+            onPiece(fromRank, buffer, start, lengthBytes);
         }
         return true;
+    }
+
+    private void onPiece(int fromRank, DirectBuffer buffer, int start, int lengthBytes) {
+        piece.wrapAndApplyHeader(buffer, start, header);
+        if (piece.jobId() == ring.jobId() && piece.generation() == ring.generation()) {
+            listener.onPiece(fromRank, buffer, start + PIECE_HEADER_BYTES, lengthBytes - PIECE_HEADER_BYTES);
+        }
     }
 
     private void onNote(int fromRank, DirectBuffer buffer, int start) {
@@ -93,6 +107,9 @@ final class Wire {
                     fromRank,
                     new Note(
                             Kind.of(note.kind()),
+                            note.part(),
+                            note.worker(),
+                            note.version(),
                             note.number(),
                             note.isDropped() == 1,
                             note.committedIn(),

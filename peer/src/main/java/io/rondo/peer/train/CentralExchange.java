@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 
 /**
  * Mode {@code central}, a worker's side: gradients go to the servers, parameters come back when the servers' rule of
@@ -27,6 +28,7 @@ public final class CentralExchange implements Exchange {
     private final ServedRing ring;
     private final StepWatch watch;
     private final List<Integer> workers; // of the config
+    private final LongConsumer onStep;
     private final Map<Integer, List<Integer>> workersOf = new HashMap<>(); // by generation
     private boolean wasDropped;
     private long samples; // of all workers, as the servers last said
@@ -37,6 +39,7 @@ public final class CentralExchange implements Exchange {
      * @param workers ids of the config's workers
      * @param stateBytes of the updater's state
      * @param startSamples that an earlier process of the run has counted
+     * @param onStep told of each step before it pushes
      */
     public CentralExchange(
             Client client,
@@ -45,7 +48,8 @@ public final class CentralExchange implements Exchange {
             List<Integer> workers,
             MemorySegment parameters,
             long stateBytes,
-            long startSamples) {
+            long startSamples,
+            LongConsumer onStep) {
         this.client = client;
         this.ring = ring;
         this.watch = watch;
@@ -54,6 +58,7 @@ public final class CentralExchange implements Exchange {
         this.gradients = arena.allocate(parameters.byteSize(), ALIGNMENT_BYTES);
         this.state = arena.allocate(stateBytes, ALIGNMENT_BYTES);
         this.samples = startSamples;
+        this.onStep = onStep;
     }
 
     @Override
@@ -83,6 +88,7 @@ public final class CentralExchange implements Exchange {
     @Override
     public StepOutcome apply(long step, long ofSamples, double itsLossSum) {
         watch.onExchanging(step);
+        onStep.accept(step);
         ask(() -> client.push(gradients, ofSamples, itsLossSum));
         Answers answers = client.answers();
         long samplesBefore = samples;
@@ -91,7 +97,7 @@ public final class CentralExchange implements Exchange {
         wasDropped = answers.note().isDropped();
         long samplesNow = samples - samplesBefore;
         double loss = samplesNow == 0 ? 0 : (lossSum - lossBefore) / samplesNow;
-        int committedIn = answers.note().committedIn();
+        int committedIn = answers.counts().committedIn();
         return new StepOutcome(
                 samplesNow,
                 loss,
@@ -104,8 +110,10 @@ public final class CentralExchange implements Exchange {
     }
 
     private void note(Answers answers) {
-        samples = answers.note().samples();
-        lossSum = answers.note().lossSum();
+        if (answers.counts().samples() >= samples) { // else the part that had counted them is gone
+            samples = answers.counts().samples();
+            lossSum = answers.counts().lossSum();
+        }
     }
 
     private void ask(Runnable request) {

@@ -5,6 +5,9 @@ import io.rondo.allreduce.Ring;
 import io.rondo.allreduce.RingBrokenException;
 import io.rondo.peer.RondoException;
 import io.rondo.peer.serve.Side;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -111,8 +114,7 @@ public final class ServedRing implements AutoCloseable {
         generation = ring.ring().generation();
         supply.requireEnough(ring.ring(), isNew);
         members.accept(ring.ring());
-        meet();
-        side.open(ring);
+        side.open(ring, meet());
         looks = 0;
         while (!side.isOpen()) {
             idle(ring.ring().successor());
@@ -120,11 +122,17 @@ public final class ServedRing implements AutoCloseable {
     }
 
     /** All begin together, from the same step; into a run that is under way nobody is let. */
-    private void meet() {
-        long[] all = ring.allGather(isNew ? 1 : 0, startStep);
+    private List<long[]> meet() {
+        long[] mine = side.tells();
+        long[] told = Arrays.copyOf(mine, mine.length + 2);
+        told[mine.length] = isNew ? 1 : 0;
+        told[mine.length + 1] = startStep;
+        long[] gathered = ring.allGather(told);
+        List<long[]> all = new ArrayList<>();
         boolean areAllNew = true;
         for (int rank = 0; rank < ring.ring().size(); rank++) {
-            areAllNew &= all[2 * rank] == 1;
+            all.add(Arrays.copyOfRange(gathered, rank * told.length, (rank + 1) * told.length));
+            areAllNew &= all.get(rank)[mine.length] == 1;
         }
         for (int rank = 0; isNew && rank < ring.ring().size(); rank++) {
             if (!areAllNew) {
@@ -132,13 +140,15 @@ public final class ServedRing implements AutoCloseable {
                         "peer " + ring.ring().peerAt(ring.ring().rank())
                                 + " comes into a run that is under way, which mode central does not know: the others go on without it");
             }
-            if (all[2 * rank + 1] != startStep) {
-                throw new RondoException("peer " + ring.ring().peerAt(rank) + " starts at step " + all[2 * rank + 1]
+            long itsStart = all.get(rank)[mine.length + 1];
+            if (itsStart != startStep) {
+                throw new RondoException("peer " + ring.ring().peerAt(rank) + " starts at step " + itsStart
                         + ", peer " + ring.ring().peerAt(ring.ring().rank()) + " at step " + startStep
                         + ": resume all peers from the same checkpoint");
             }
         }
         isNew = false;
+        return all;
     }
 
     /** Of the view, 0 before the first. */

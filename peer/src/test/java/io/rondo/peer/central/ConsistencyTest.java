@@ -20,8 +20,8 @@ class ConsistencyTest {
     private static final int PUSHES = 400;
 
     private static Consistency rule(ConsistencyName name, int bound, int backups) {
-        CentralConfig config =
-                new CentralConfig(1, name, BoundConfig.fixed(bound), backups, CentralConfig.GradientSum.MEAN, 100);
+        CentralConfig config = new CentralConfig(
+                1, name, BoundConfig.fixed(bound), backups, CentralConfig.GradientSum.MEAN, 0, 100, List.of());
         return Rules.of(config, WORKERS, Staleness.fixed(bound));
     }
 

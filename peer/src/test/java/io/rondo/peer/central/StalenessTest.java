@@ -52,8 +52,8 @@ class StalenessTest {
     @Test
     void shouldLetWorkersGetFurtherApartInLaterEpochs() {
         Staleness perEpoch = Staleness.perEpoch(0, 1, 10);
-        CentralConfig config =
-                new CentralConfig(1, ConsistencyName.SSP, BoundConfig.fixed(0), 0, CentralConfig.GradientSum.MEAN, 100);
+        CentralConfig config = new CentralConfig(
+                1, ConsistencyName.SSP, BoundConfig.fixed(0), 0, CentralConfig.GradientSum.MEAN, 0, 100, List.of());
         Consistency ssp = Rules.of(config, List.of(0, 1), perEpoch);
 
         ssp.onPush(0);

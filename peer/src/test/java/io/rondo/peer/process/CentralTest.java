@@ -90,19 +90,36 @@ class CentralTest {
         }
     }
 
+    /** Nothing is lost and nothing is applied twice: the bits are those of a run in which nobody died. */
     @Test
-    @EnabledIfSystemProperty(named = "rondo.proofs", matches = "true")
-    void shouldNameAServerThatIsGone() {
-        World world = World.withNoise(directory, "central-server");
-        try (Rondo rondo = world.train("out", options("ssp", "1000000")).awaitLine("epoch 1:")) {
-            Rondo.signal("KILL", rondo.peers().get(4));
+    void shouldLoseNothingWithAServerThatDies() {
+        World world = World.withDigits(directory, "central-server");
+        String[] options = {
+            "--mode", "central", "--peers", "2", "--servers", "3", "--model", "logistic", "--steps", "80"
+        };
 
-            assertThat(rondo.awaitExit()).isEqualTo(1);
-            assertThat(rondo.err())
-                    .last()
-                    .asString()
-                    .startsWith("rondo: server 4 (127.0.0.1:")
-                    .contains("is gone");
+        world.trainToTheEnd("undisturbed", options);
+        world.trainToTheEnd("disturbed", with(options, "--fail", "server:3@40"));
+
+        assertThat(world.parameters("disturbed", 80)).isEqualTo(world.parameters("undisturbed", 80));
+    }
+
+    @ParameterizedTest
+    @EnabledIfSystemProperty(named = "rondo.proofs", matches = "true")
+    @ValueSource(strings = {"bsp", "asp"})
+    void shouldGoBackToACheckpointWithoutReplicas(String consistency) {
+        World world = World.withNoise(directory, "central-lost");
+        String[] options = with(
+                options(consistency, "300"),
+                "--set",
+                "central.replicas=0",
+                "--set",
+                "output.checkpointEvery=50",
+                "--fail",
+                "server:4@120");
+        try (Rondo rondo = world.train("out", options)) {
+            assertThat(rondo.awaitExit()).as(rondo::toString).isZero();
+            assertThat(rondo.out()).anyMatch(line -> line.contains("parameters are lost with their server"));
             world.assertNothingLeft();
         }
     }
