@@ -19,7 +19,9 @@ public final class SparseSource implements GradientSource {
     private final SparseExamples examples;
     private final LinearLoss loss;
     private final double mu;
-    private final SplittableRandom random;
+    private final long seed;
+    /** Written at every update: made by the thread that uses it, so that it lies in no cache line that another thread reads. */
+    private SplittableRandom random;
 
     /**
      * @param mu strength of the regularisation {@code mu/2 * |w|^2} over all examples together, 0 or more
@@ -29,11 +31,14 @@ public final class SparseSource implements GradientSource {
         this.examples = examples;
         this.loss = loss;
         this.mu = mu;
-        this.random = new SplittableRandom(seed);
+        this.seed = seed;
     }
 
     @Override
     public void update(SharedParameters parameters, double stepSize) {
+        if (random == null) {
+            random = new SplittableRandom(seed);
+        }
         int row = random.nextInt(examples.count());
         int label = examples.label(row);
         double pull = loss.pull(label * score(examples, parameters, row));

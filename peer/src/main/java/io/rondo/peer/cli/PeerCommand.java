@@ -1,10 +1,9 @@
 package io.rondo.peer.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rondo.peer.RondoException;
 import io.rondo.peer.config.RondoConfig;
 import io.rondo.peer.launch.PlainDisplay;
+import io.rondo.peer.report.EventLine;
 import io.rondo.peer.report.PeerEvent;
 import io.rondo.peer.run.PeerOptions;
 import io.rondo.peer.run.PeerRun;
@@ -21,7 +20,6 @@ import picocli.CommandLine.Spec;
 /** {@code rondo peer}: one peer of the shared config, in this process. */
 @Command(name = "peer", description = "Run one peer of the shared config in this process; start the others likewise.")
 public final class PeerCommand implements RondoCommand {
-    private static final ObjectMapper JSON = new ObjectMapper();
     /** For the step under way, on SIGTERM. */
     private static final long LEAVE_LIMIT_MS = 30_000;
 
@@ -70,7 +68,7 @@ public final class PeerCommand implements RondoCommand {
         if (events) {
             LauncherPipe.endWithIt();
         }
-        Consumer<PeerEvent> sink = events ? event -> printJson(event, out) : new PlainDisplay(out)::onEvent;
+        Consumer<PeerEvent> sink = events ? event -> out.println(EventLine.of(event)) : new PlainDisplay(out)::onEvent;
         PeerOptions options =
                 new PeerOptions(id, resume, isRestarted, Optional.ofNullable(metrics), classPath.entries(), !isServed);
         PeerRun run = new PeerRun(effective, options, sink);
@@ -84,13 +82,5 @@ public final class PeerCommand implements RondoCommand {
             return ExitCode.FAILED;
         }
         return ExitCode.DONE;
-    }
-
-    private static void printJson(PeerEvent event, PrintWriter out) {
-        try {
-            out.println(JSON.writeValueAsString(event));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("events are plain data", e);
-        }
     }
 }

@@ -1,8 +1,8 @@
 package io.rondo.peer.launch;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rondo.membership.JobSecret;
+import io.rondo.peer.report.EventLine;
 import io.rondo.peer.report.PeerEvent;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,7 +19,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class ChildPeer {
     private static final int SIGNAL_BASE = 128;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What arrives from a child: an event, or (event null) its end with an exit code. */
     record Arrival(ChildPeer child, PeerEvent event, int exitCode) {}
@@ -96,7 +95,7 @@ final class ChildPeer {
     private void readEvents(BlockingQueue<Arrival> arrivals) {
         eachLine(process.getInputStream(), line -> {
             try {
-                arrivals.add(new Arrival(this, JSON.readValue(line, PeerEvent.class), 0));
+                arrivals.add(new Arrival(this, EventLine.parse(line), 0));
             } catch (JsonProcessingException e) {
                 System.err.println("peer " + id + ": " + line); // a library that prints
             }

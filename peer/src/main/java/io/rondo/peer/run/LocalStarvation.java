@@ -29,7 +29,7 @@ final class LocalStarvation implements Starvation {
     @Override
     public boolean concerns(int id) {
         try {
-            String stat = Files.readString(Path.of("/proc", String.valueOf(pid(id)), "stat"));
+            String stat = Files.readString(Path.of("/proc", String.valueOf(pid(run, id)), "stat"));
             char state = stat.charAt(stat.lastIndexOf(')') + 2);
             return OUT_OF_ACTION.indexOf(state) < 0;
         } catch (IOException e) {
@@ -38,7 +38,7 @@ final class LocalStarvation implements Starvation {
     }
 
     /** As the peer's control driver has written it. */
-    private long pid(int id) throws IOException {
+    static long pid(Path run, int id) throws IOException {
         Path file = SharedMemory.controlDirectory(run, id).resolve(CncFileDescriptor.CNC_FILE);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             ByteBuffer pid = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());

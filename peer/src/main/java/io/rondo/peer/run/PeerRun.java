@@ -18,6 +18,7 @@ import io.rondo.peer.train.TakenOutException;
 import io.rondo.peer.train.Trainee;
 import io.rondo.peer.train.TrainingLoop;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -25,8 +26,6 @@ import java.util.function.Consumer;
 
 /** One peer from start to end: puts data, model, ring and loop together, trains, and takes them apart. */
 public final class PeerRun {
-    private static final int REHEARSED_UPDATES = 3;
-
     private final RondoConfig config;
     private final PeerOptions options;
     private final Consumer<PeerEvent> events;
@@ -98,7 +97,7 @@ public final class PeerRun {
                             new GossipRun(config, options, checkpoints, () -> isLeaving, events, trainee, session);
                     stay(gossip::run);
                 } else {
-                    train(trainee, session, checkpoints);
+                    train(trainee, session, memory, checkpoints);
                 }
             } catch (RingBrokenException | RondoException e) {
                 tell(e); // before the others see this peer leave, and tell of that
@@ -140,18 +139,18 @@ public final class PeerRun {
         };
     }
 
-    private void train(Trainee trainee, RingSession session, CheckpointDirectory checkpoints) {
+    private void train(Trainee trainee, RingSession session, SharedMemory memory, CheckpointDirectory checkpoints) {
         LearningRate rate =
                 LearningRate.of(config.training(), config.peers().size(), TrainingLoop.scheduledSteps(config, trainee));
         List<Integer> ids = config.peers().stream().map(PeerConfig::id).toList();
         try (FlatUpdater updater = new FlatUpdater(config.training(), rate, trainee.parameters())) {
             ReplicaState state = new ReplicaState(trainee, updater, ids);
             try (Exchange exchange = session == null
-                    ? new SoloExchange(id, trainee.parameterCount(), updater)
+                    ? SoloExchange.of(id, trainee.parameterCount(), updater)
                     : session.exchange(trainee, updater, state)) {
                 trainee.bind(exchange.gradients());
                 if (session != null && session.isRunUnderWay()) {
-                    rehearse(trainee, exchange.gradients(), updater, state, session);
+                    rehearse(memory.directory(), trainee, exchange.gradients(), updater, state, session);
                 }
                 Stay stay = new Stay(config, options, session, exchange, state, checkpoints, () -> isLeaving, events);
                 stay(stay::run);
@@ -159,16 +158,21 @@ public final class PeerRun {
         }
     }
 
-    /** A newcomer does everything once before it asks to join: the others would wait for what is slow the first time. */
+    /**
+     * A newcomer does everything once before it asks to join: the others would wait for what is slow the first time. The ring
+     * comes first: it loads more kinds of memory segments, and with them the JIT throws away what it has compiled for fewer.
+     */
     private static void rehearse(
-            Trainee trainee, MemorySegment gradients, FlatUpdater updater, ReplicaState state, RingSession session) {
-        trainee.rehearse(gradients);
+            Path directory,
+            Trainee trainee,
+            MemorySegment gradients,
+            FlatUpdater updater,
+            ReplicaState state,
+            RingSession session) {
         session.rehearse();
         state.become(state.describe());
         state.spoil();
-        for (int i = 0; i < REHEARSED_UPDATES; i++) {
-            updater.apply(session.source(), 1, i);
-        }
+        TrainingRehearsal.run(directory, trainee, gradients, updater);
     }
 
     private void stay(Runnable stay) {

@@ -18,7 +18,9 @@ import io.rondo.peer.config.RondoConfig;
 import io.rondo.peer.report.PeerState;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +48,7 @@ final class Presence implements AutoCloseable {
     private final PeerCounters counters;
     private final MembershipServer server; // null unless this peer hosts the service
     private final Membership membership;
+    private final DeathWatch deaths;
     private String hindrance; // as last told
     private final ViewWait views;
     private long incarnation; // the newest
@@ -78,13 +81,22 @@ final class Presence implements AutoCloseable {
                 id,
                 all.members(),
                 budgetNs);
+        this.deaths = new DeathWatch(memory.directory(), othersHere(), membership);
         this.views = new ViewWait(config, id, configDigest, signs, membership, new WhileAudible());
         if (isHost) {
             keeper.add(server::doWork);
         }
         keeper.add(nowNs -> control.doWork(nowNs));
+        keeper.add(deaths::doWork);
         keeper.add(membership::doWork);
         keeper.add(nowNs -> tellHindrance());
+    }
+
+    private Set<Integer> othersHere() {
+        return config.peersOn(config.peer(id).host()).stream()
+                .map(PeerConfig::id)
+                .filter(each -> each != id)
+                .collect(Collectors.toSet());
     }
 
     /** Training goes on meanwhile: nobody would notice otherwise. */
@@ -229,6 +241,7 @@ final class Presence implements AutoCloseable {
     @Override
     public void close() {
         membership.close();
+        deaths.close();
         control.close();
         if (server != null) {
             server.close();

@@ -34,7 +34,6 @@ import io.rondo.peer.train.StepWatch;
 import io.rondo.peer.train.Target;
 import io.rondo.peer.train.Trainee;
 import io.rondo.peer.train.Updater;
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -69,7 +68,7 @@ final class RingSession implements RingSupply, AutoCloseable {
     private Generation generation; // null before the first ring
     private final TargetKeeper targets = new TargetKeeper();
     private Window targetWindow; // of the newest target
-    private Window spare; // made ahead, for the next new target, or null
+    private final WindowReserve reserve; // null where none is of use
     private int newestGeneration; // that was opened, or tried
     private final NextRing next = new NextRing(this::prepare);
     private volatile Generation beingPrepared; // or null
@@ -95,6 +94,12 @@ final class RingSession implements RingSupply, AutoCloseable {
         this.gradientBytes = parameterCount * Float.BYTES;
         this.source = arena.allocate(gradientBytes, ALIGNMENT_BYTES);
         this.presence = new Presence(config, options, memory, keeper);
+        boolean hasWindows = config.mode() == Mode.RING
+                && config.transport().kind() != TransportKind.IPC
+                && config.transport().kind() != TransportKind.UDP
+                && Window.isSupported();
+        this.reserve =
+                hasWindows ? new WindowReserve(memory.directory(), "window-" + options.id(), targetBytes()) : null;
         this.watch = new LifeWatch(
                 presence.signs(),
                 presence.membership(),
@@ -203,12 +208,11 @@ final class RingSession implements RingSupply, AutoCloseable {
             generation.adopt(targetWindow);
             return again;
         }
-        Window window = spare;
+        Window window = reserve == null ? null : reserve.take();
         if (window == null) {
             window = generation.window(targetBytes());
         } else {
             generation.adopt(window);
-            spare = null;
         }
         targetWindow = window;
         return targets.keep(view, window.memory(), window::close);
@@ -326,6 +330,9 @@ final class RingSession implements RingSupply, AutoCloseable {
                     mending.noticedNs(),
                     parts);
         }
+        if (reserve != null) {
+            reserve.fill();
+        }
         presence.announce(steps, Activity.COMPUTING);
         presence.counters().onStep(steps, outcome, gradientBytes, generation.tally());
     }
@@ -344,18 +351,8 @@ final class RingSession implements RingSupply, AutoCloseable {
                 ? TransportKind.IPC // its port is not to be taken before it is a member
                 : config.transport().kind();
         RingRehearsal.run(memory.directory().resolve("rehearsal-" + presence.id()), PathSettings.of(kind));
-        if (kind != TransportKind.IPC && Window.isSupported()) {
-            makeSpare();
-        }
-    }
-
-    /** A window takes a while to be made: the others need not wait for a newcomer's. */
-    private void makeSpare() {
-        try {
-            spare = Window.ahead(memory.directory(), "window-" + presence.id(), targetBytes())
-                    .keep();
-        } catch (IOException e) {
-            LOG.debug("no window is made ahead: {}", e.getMessage());
+        if (reserve != null) {
+            reserve.fill();
         }
     }
 
@@ -447,8 +444,8 @@ final class RingSession implements RingSupply, AutoCloseable {
             generation.close();
         }
         drivers.close();
-        if (spare != null) {
-            spare.close();
+        if (reserve != null) {
+            reserve.close();
         }
         LockSupport.parkNanos(POLL_NS); // the keeper sends the last beat
         keeper.close();

@@ -8,19 +8,24 @@ import java.util.List;
 public final class SoloExchange implements Exchange {
     private static final int ALIGNMENT_BYTES = 64;
 
-    private final Arena arena = Arena.ofShared();
     private final MemorySegment gradients;
     private final Updater updater;
     private final int peer;
 
     /**
      * @param peer id of this one
-     * @param parameterCount length of the flat vectors, in float32 values
+     * @param gradients that the model writes, float32 values as many as parameters
      */
-    public SoloExchange(int peer, int parameterCount, Updater updater) {
+    public SoloExchange(int peer, MemorySegment gradients, Updater updater) {
         this.peer = peer;
-        this.gradients = arena.allocate((long) parameterCount * Float.BYTES, ALIGNMENT_BYTES);
+        this.gradients = gradients;
         this.updater = updater;
+    }
+
+    /** As above, with memory for the gradients of so many parameters. */
+    public static SoloExchange of(int peer, int parameterCount, Updater updater) {
+        MemorySegment gradients = Arena.ofAuto().allocate((long) parameterCount * Float.BYTES, ALIGNMENT_BYTES);
+        return new SoloExchange(peer, gradients, updater);
     }
 
     @Override
@@ -46,6 +51,6 @@ public final class SoloExchange implements Exchange {
 
     @Override
     public void close() {
-        arena.close();
+        // the memory goes with whoever still uses it
     }
 }

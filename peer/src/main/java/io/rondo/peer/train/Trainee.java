@@ -8,21 +8,11 @@ import io.rondo.peer.data.deal.Deal;
 import io.rondo.peer.model.Model;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A replica: data, model and flat parameter vector of one peer, as the config names them. Training thread only. */
 public final class Trainee implements AutoCloseable {
     private static final int SCORED_AT_ONCE = 64;
     private static final int ALIGNMENT_BYTES = 64;
-    private static final long MOST_REHEARSAL_NS = TimeUnit.SECONDS.toNanos(10);
-    /** The JIT compiles in several goes: when none of so many batches was faster by a tenth than all before, it is through. */
-    private static final int NO_FASTER_BATCHES = 20;
-
-    private static final double FASTER = 0.9;
-    private static final Logger LOG = LoggerFactory.getLogger(Trainee.class);
 
     private final RondoConfig config;
     private final Arena arena = Arena.ofShared();
@@ -115,50 +105,6 @@ public final class Trainee implements AutoCloseable {
     /** The first parameters of the seed, once more. */
     public void initialise() {
         model.initialise(config.training().seed());
-    }
-
-    /**
-     * Has the JIT compile the model's computation while nobody waits for it: as a step does it, for what is compiled otherwise
-     * is thrown away at the first step.
-     *
-     * @param gradients the ones that it is bound to, of no use afterwards
-     */
-    public void rehearse(MemorySegment gradients) {
-        int count = Math.min(config.training().batch(), trainSamples());
-        int[] samples = IntStream.range(0, count).toArray();
-        MicroBatches batches = new MicroBatches(this, gradients, (bucket, sums) -> {});
-        batches.computeGradients(samples, 0, count); // the first loads classes and libraries: seconds on busy cores
-        WarmUp warmUp = new WarmUp(System.nanoTime());
-        do {
-            batches.computeGradients(samples, 0, count);
-        } while (warmUp.mayQuicken(System.nanoTime()));
-        LOG.debug("rehearsed {} batches, the fastest in {} ms", warmUp.batches, warmUp.fastestNs / 1e6);
-    }
-
-    /** How batch after batch becomes faster, and when they do so no more. */
-    private static final class WarmUp {
-        private final long beginNs;
-        private long lastNs;
-        private long fastestNs = Long.MAX_VALUE;
-        private int batches;
-        private int since; // the last one that was markedly faster than all before
-
-        WarmUp(long nowNs) {
-            this.beginNs = nowNs;
-            this.lastNs = nowNs;
-        }
-
-        boolean mayQuicken(long nowNs) {
-            long ns = nowNs - lastNs;
-            lastNs = nowNs;
-            batches++;
-            since++;
-            if (ns < FASTER * fastestNs) {
-                fastestNs = ns;
-                since = 0;
-            }
-            return since < NO_FASTER_BATCHES && nowNs - beginNs < MOST_REHEARSAL_NS;
-        }
     }
 
     public Scorer scorer() {

@@ -6,8 +6,6 @@ import io.aeron.CncFileDescriptor;
 import io.rondo.peer.process.Await;
 import io.rondo.peer.process.Rondo;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +28,7 @@ class LocalStarvationTest {
     void shouldTellWhoWouldRunFromWhoIsStopped() throws Exception {
         Process process = new ProcessBuilder("sleep", "60").start();
         try {
-            writeControlFile(process.pid());
+            ControlFile.write(run, ID, process.pid());
             LocalStarvation here = new LocalStarvation(run);
             assertThat(here.concerns(ID)).isTrue();
 
@@ -50,14 +48,5 @@ class LocalStarvationTest {
         Files.createDirectories(SharedMemory.controlDirectory(run, ID));
         Files.createFile(SharedMemory.controlDirectory(run, ID).resolve(CncFileDescriptor.CNC_FILE)); // it just starts
         assertThat(new LocalStarvation(run).concerns(ID)).isFalse();
-    }
-
-    private void writeControlFile(long pid) throws IOException {
-        ByteBuffer file =
-                ByteBuffer.allocate(CncFileDescriptor.META_DATA_LENGTH).order(ByteOrder.nativeOrder());
-        file.putLong(CncFileDescriptor.pidOffset(0), pid);
-        Path directory = SharedMemory.controlDirectory(run, ID);
-        Files.createDirectories(directory);
-        Files.write(directory.resolve(CncFileDescriptor.CNC_FILE), file.array());
     }
 }
