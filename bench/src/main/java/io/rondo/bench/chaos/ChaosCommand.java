@@ -136,6 +136,7 @@ public final class ChaosCommand implements RondoCommand {
 
     private RondoConfig readConfig() {
         config.set("training.epochs=" + EPOCHS);
+        config.set("start.rehearse=true");
         if (path != null) {
             config.set("transport.kind=" + path);
         }

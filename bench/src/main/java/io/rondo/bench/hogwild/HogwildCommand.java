@@ -63,7 +63,7 @@ public final class HogwildCommand implements BenchCommand {
 
     @Option(
             names = "--features",
-            defaultValue = "200000",
+            defaultValue = "1000000",
             description = "Of the generated examples (default: ${DEFAULT-VALUE}).")
     private int features;
 

@@ -39,6 +39,7 @@ final class KeyComments {
             Map.entry("transport.windowBytes", "auto | bytes"),
             Map.entry("transport.offload", "UDP segmentation offload where the kernel has it"),
             Map.entry("recovery.budget", "the longest silence of a living peer"),
+            Map.entry("start.rehearse", "train alone until all is compiled, before the run begins"),
             Map.entry("membership.nodes", "none, or one or three {host, port} of the replicated service"),
             Map.entry("membership.profile", "safe | fast"),
             Map.entry("output.checkpointEvery", "steps; 0: only at the end"),

@@ -14,6 +14,7 @@ import io.rondo.peer.train.GossipExchange;
 import io.rondo.peer.train.GossipLoop;
 import io.rondo.peer.train.GossipOutcome;
 import io.rondo.peer.train.GossipSteps;
+import io.rondo.peer.train.GossipWorker;
 import io.rondo.peer.train.GossipWorkers;
 import io.rondo.peer.train.LearningRate;
 import io.rondo.peer.train.LoopState;
@@ -37,6 +38,7 @@ final class GossipRun {
 
     private final RondoConfig config;
     private final PeerOptions options;
+    private final SharedMemory memory;
     private final CheckpointDirectory checkpoints;
     private final BooleanSupplier isLeaving;
     private final Consumer<PeerEvent> events;
@@ -50,6 +52,7 @@ final class GossipRun {
     GossipRun(
             RondoConfig config,
             PeerOptions options,
+            SharedMemory memory,
             CheckpointDirectory checkpoints,
             BooleanSupplier isLeaving,
             Consumer<PeerEvent> events,
@@ -57,6 +60,7 @@ final class GossipRun {
             RingSession session) {
         this.config = config;
         this.options = options;
+        this.memory = memory;
         this.checkpoints = checkpoints;
         this.isLeaving = isLeaving;
         this.events = events;
@@ -83,6 +87,7 @@ final class GossipRun {
                 GossipExchange exchange =
                         session.gossip(trainee, workers.first().updater(), rate)) {
             FlatUpdater updater = workers.first().updater();
+            rehearse(workers.first());
             LoopState begin = begin(updater, exchange);
             try (ConsensusKeeper keeper = new ConsensusKeeper(
                     config, id, checkpoints, () -> SideModel.open(config, choices), updater.state(), history, events)) {
@@ -90,6 +95,14 @@ final class GossipRun {
                 boolean isNew = !exchange.enter();
                 train(workers, exchange, exchange.startOf(begin), isNew, keeper);
             }
+        }
+    }
+
+    private void rehearse(GossipWorker worker) {
+        if (config.start().rehearse()) {
+            TrainingRehearsal.run(memory.directory(), trainee, worker.gradients(), worker.updater());
+            trainee.initialise();
+            worker.updater().state().fill((byte) 0);
         }
     }
 

@@ -93,8 +93,8 @@ public final class PeerRun {
                 if (config.mode() == Mode.CENTRAL) {
                     runCentral(trainee, session, checkpoints);
                 } else if (config.mode() == Mode.GOSSIP) {
-                    GossipRun gossip =
-                            new GossipRun(config, options, checkpoints, () -> isLeaving, events, trainee, session);
+                    GossipRun gossip = new GossipRun(
+                            config, options, memory, checkpoints, () -> isLeaving, events, trainee, session);
                     stay(gossip::run);
                 } else {
                     train(trainee, session, memory, checkpoints);
@@ -149,7 +149,7 @@ public final class PeerRun {
                     ? SoloExchange.of(id, trainee.parameterCount(), updater)
                     : session.exchange(trainee, updater, state)) {
                 trainee.bind(exchange.gradients());
-                if (session != null && session.isRunUnderWay()) {
+                if (config.start().rehearse() || session != null && session.isRunUnderWay()) {
                     rehearse(memory.directory(), trainee, exchange.gradients(), updater, state, session);
                 }
                 Stay stay = new Stay(config, options, session, exchange, state, checkpoints, () -> isLeaving, events);
@@ -159,7 +159,7 @@ public final class PeerRun {
     }
 
     /**
-     * A newcomer does everything once before it asks to join: the others would wait for what is slow the first time. The ring
+     * Everything once before this peer asks to join: the others would wait for what is slow the first time. The ring
      * comes first: it loads more kinds of memory segments, and with them the JIT throws away what it has compiled for fewer.
      */
     private static void rehearse(
@@ -169,7 +169,9 @@ public final class PeerRun {
             FlatUpdater updater,
             ReplicaState state,
             RingSession session) {
-        session.rehearse();
+        if (session != null) {
+            session.rehearse();
+        }
         state.become(state.describe());
         state.spoil();
         TrainingRehearsal.run(directory, trainee, gradients, updater);

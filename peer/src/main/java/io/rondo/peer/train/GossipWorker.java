@@ -56,6 +56,10 @@ public final class GossipWorker implements AutoCloseable {
         return batches.computeNs();
     }
 
+    public MemorySegment gradients() {
+        return gradients;
+    }
+
     public FlatUpdater updater() {
         return updater;
     }

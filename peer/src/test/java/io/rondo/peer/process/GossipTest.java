@@ -10,10 +10,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,7 +30,6 @@ class GossipTest {
     private static final int HOLD_STEPS = 100;
 
     private static final long BUDGET_MS = 1_000;
-    private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(2);
 
     @Test
     void shouldEndWithOneModelThatHasLearned() {
@@ -150,9 +145,10 @@ class GossipTest {
     void shouldMakeATokenAnewThatDiedWithItsHolder() {
         World world = World.withNoise(directory, "gossip-holder");
         try (Rondo rondo = start(world, "out", "--model", "mlp", "--steps", "100000", "--epochs", "100000")) {
-            Holder first = awaitHolder(rondo, 1);
+            TokenHolders holders = new TokenHolders(rondo);
+            TokenHolders.Holder first = holders.await(1);
             Rondo.signal("KILL", rondo.peers().get(first.peer()));
-            assertThat(awaitHolder(rondo, first.generation() + 1).peer()).isNotEqualTo(first.peer());
+            assertThat(holders.await(first.generation() + 1).peer()).isNotEqualTo(first.peer());
         }
     }
 
@@ -182,12 +178,13 @@ class GossipTest {
                 mnist,
                 "--batch",
                 "64")) {
+            TokenHolders holders = new TokenHolders(rondo);
             int generation = 1;
             while (millis.size() < kills) {
-                Holder holder = awaitHolder(rondo, generation);
+                TokenHolders.Holder holder = holders.await(generation);
                 long beginNs = System.nanoTime();
                 Rondo.signal("KILL", rondo.peers().get(holder.peer()));
-                Holder next = awaitHolder(rondo, holder.generation() + 1);
+                TokenHolders.Holder next = holders.await(holder.generation() + 1);
                 millis.add((System.nanoTime() - beginNs) / 1_000_000);
                 System.out.println("kill -9 of peer " + holder.peer() + ", the token's holder: peer " + next.peer()
                         + " has a new one after " + millis.get(millis.size() - 1) + " ms");
@@ -223,32 +220,6 @@ class GossipTest {
         arguments.addAll(List.of("--set", "gossip.holdSteps=" + HOLD_STEPS, "--set", "recovery.budget=1s"));
         return Rondo.startCommand(directory, Rondo.command(arguments), Map.of("RONDO_LOG", "DEBUG"))
                 .awaitLine("training:");
-    }
-
-    /** Who has the token, and since which view it is this one. */
-    private record Holder(int peer, int generation) {}
-
-    /** The peer that has the token now, in this generation or a later one, by what peers say when one comes and goes. */
-    private static Holder awaitHolder(Rondo rondo, int generation) {
-        Pattern change = Pattern.compile("token (here|gone): peer=(\\d+) generation=(\\d+)");
-        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (System.nanoTime() - deadlineNs < 0) {
-            Holder holder = null;
-            for (String line : rondo.err()) {
-                Matcher matcher = change.matcher(line);
-                if (matcher.find() && Integer.parseInt(matcher.group(3)) >= generation) {
-                    boolean isHere = matcher.group(1).equals("here");
-                    holder = isHere
-                            ? new Holder(Integer.parseInt(matcher.group(2)), Integer.parseInt(matcher.group(3)))
-                            : null;
-                }
-            }
-            if (holder != null) {
-                return holder;
-            }
-            LockSupport.parkNanos(LOOK_NS);
-        }
-        throw new AssertionError("no token in generation " + generation + ": " + rondo);
     }
 
     @Test

@@ -96,6 +96,13 @@ public final class Rondo implements AutoCloseable {
                 .toList();
     }
 
+    /** All lines so far but the first ones, the JVM's remark among them. */
+    List<String> errFrom(int first) {
+        synchronized (err) {
+            return List.copyOf(err.subList(first, err.size()));
+        }
+    }
+
     /** Waits for the first line of standard output that begins so. */
     public Rondo awaitLine(String begin) {
         Await.until(
