@@ -1,9 +1,7 @@
 package io.rondo.bench.chaos;
 
-import io.rondo.peer.config.RondoConfig;
 import io.rondo.peer.launch.RunDisplay;
 import io.rondo.peer.report.PeerEvent;
-import io.rondo.peer.report.RunReport;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,13 +42,4 @@ final class Newcomers implements RunDisplay {
     synchronized List<Long> evaluatedAfter() {
         return List.copyOf(evaluatedAfter);
     }
-
-    @Override
-    public void onLaunch(RondoConfig config) {}
-
-    @Override
-    public void onReport(RunReport report) {}
-
-    @Override
-    public void close() {}
 }

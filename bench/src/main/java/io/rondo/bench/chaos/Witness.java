@@ -3,7 +3,6 @@ package io.rondo.bench.chaos;
 import io.rondo.peer.config.RondoConfig;
 import io.rondo.peer.launch.RunDisplay;
 import io.rondo.peer.report.PeerEvent;
-import io.rondo.peer.report.RunReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -50,13 +49,4 @@ final class Witness implements RunDisplay {
     synchronized List<String> complaints() {
         return List.copyOf(complaints);
     }
-
-    @Override
-    public void onLaunch(RondoConfig config) {}
-
-    @Override
-    public void onReport(RunReport report) {}
-
-    @Override
-    public void close() {}
 }

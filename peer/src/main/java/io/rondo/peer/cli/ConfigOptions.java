@@ -75,9 +75,16 @@ public final class ConfigOptions {
                     + " (worker:ID@STEP) after so many steps; repeatable (key central.fail).")
     private List<String> fail = new ArrayList<>();
 
+    private final List<String> presets = new ArrayList<>();
+
     /** As if it had been given with {@code --set}, for a command that has an option of its own for a key. */
     public void set(String assignment) {
         sets.add(assignment);
+    }
+
+    /** What a command's own defaults are, where they differ: options stand over it, and with --config it is not used. */
+    public void preset(String assignment) {
+        presets.add(assignment);
     }
 
     /** The file, if one was given. */
@@ -92,6 +99,9 @@ public final class ConfigOptions {
             refuseOverListedPeers(written);
         }
         List<Assignment> assignments = new ArrayList<>();
+        if (file == null) {
+            presets.forEach(preset -> assignments.add(Assignment.parse(preset)));
+        }
         shorthand(assignments, "--peers", "peers", peers);
         shorthand(assignments, "--servers", "central.servers", servers);
         shorthand(assignments, "--mode", "mode", mode);

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param backups workers that may miss a round, with rule backup; else 0
  * @param gradient an update is the mean of the workers' gradients, or their sum
  * @param replicas further servers that have a copy of each block, if there are so many
+ * @param restore what a block of which no copy is left is again
  * @param virtualNodes of each server on the ring of the consistent hashing
  * @param fail peers that end on purpose, each as {@link ScriptedFailure} reads it
  */
@@ -24,6 +25,7 @@ public record CentralConfig(
         int backups,
         GradientSum gradient,
         int replicas,
+        Restore restore,
         int virtualNodes,
         List<String> fail) {
     private static final String SERVERS = "servers";
@@ -46,6 +48,14 @@ public record CentralConfig(
         public String toString() {
             return Section.word(this);
         }
+    }
+
+    /** What a block is again when it is lost. */
+    public enum Restore {
+        /** As in the newest checkpoint; without one, as it was in the beginning. */
+        CHECKPOINT,
+        /** As it was when the run began. */
+        BEGINNING
     }
 
     public CentralConfig {
@@ -79,13 +89,15 @@ public record CentralConfig(
         int backups = in.integer(BACKUPS, consistency == ConsistencyName.BACKUP ? DEFAULT_BACKUPS : 0);
         GradientSum gradient = in.word("gradient", GradientSum.class, GradientSum.MEAN);
         int replicas = in.integer("replicas", 1);
+        Restore restore = in.word("restore", Restore.class, Restore.CHECKPOINT);
         List<String> fail = in.texts("fail", List.of());
         int virtualNodes = in.integer("virtualNodes", DEFAULT_VIRTUAL_NODES);
         return in.end(() -> {
             if (!areListed) {
                 Require.between(SERVERS, servers, 1, MOST_SERVERS);
             }
-            return new CentralConfig(servers, consistency, bound, backups, gradient, replicas, virtualNodes, fail);
+            return new CentralConfig(
+                    servers, consistency, bound, backups, gradient, replicas, restore, virtualNodes, fail);
         });
     }
 
@@ -143,6 +155,7 @@ public record CentralConfig(
         }
         map.put("gradient", gradient.toString());
         map.put("replicas", replicas);
+        map.put("restore", Section.word(restore));
         map.put("virtualNodes", virtualNodes);
         map.put("fail", fail);
         return map;

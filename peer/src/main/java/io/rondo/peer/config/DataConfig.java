@@ -2,6 +2,7 @@ package io.rondo.peer.config;
 
 import io.rondo.peer.config.yaml.InvalidSettingException;
 import io.rondo.peer.config.yaml.Section;
+import io.rondo.peer.data.Labels;
 import io.rondo.peer.data.deal.Scheme;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -16,8 +17,9 @@ import java.util.Optional;
  * @param dir the directory that holds the set's files, as every peer sees it; empty for generated data and for classes
  * @param userClass full name of a class that implements {@code io.rondo.peer.data.DataSource}
  * @param partition how samples are dealt to the peers
+ * @param labels what is to be told apart
  */
-public record DataConfig(String set, Optional<Path> dir, Optional<String> userClass, Scheme partition) {
+public record DataConfig(String set, Optional<Path> dir, Optional<String> userClass, Scheme partition, Labels labels) {
     public DataConfig {
         userClass.ifPresent(className -> UserClass.check(className));
         if (userClass.isPresent()) {
@@ -49,7 +51,8 @@ public record DataConfig(String set, Optional<Path> dir, Optional<String> userCl
                 userClass.map(UserClass::simpleName).orElseGet(() -> in.text("set", KnownNames.GENERATED_DATA_SET));
         Optional<Path> dir = path(in, "dir");
         Scheme partition = in.word("partition", Scheme.class, Scheme.SHUFFLE);
-        return in.end(() -> new DataConfig(set, dir, userClass, partition));
+        Labels labels = in.word("labels", Labels.class, Labels.CLASSES);
+        return in.end(() -> new DataConfig(set, dir, userClass, partition, labels));
     }
 
     static Optional<Path> path(Section in, String key) {
@@ -66,6 +69,7 @@ public record DataConfig(String set, Optional<Path> dir, Optional<String> userCl
         map.put(userClass.isPresent() ? "class" : "set", userClass.orElse(set));
         dir.ifPresent(path -> map.put("dir", path.toString()));
         map.put("partition", Section.word(partition));
+        map.put("labels", Section.word(labels));
         return map;
     }
 }

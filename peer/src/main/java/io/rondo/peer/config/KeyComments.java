@@ -11,6 +11,7 @@ final class KeyComments {
             Map.entry(
                     "data.partition",
                     "shuffle | disjoint_contiguous | disjoint_round_robin | disjoint_random | overlap_reshuffle"),
+            Map.entry("data.labels", "classes | parity"),
             Map.entry("training.steps", "the run ends after this many at the latest"),
             Map.entry("training.batch", "samples a step for each peer"),
             Map.entry("training.bucketMiB", "0: all gradients in one all-reduce"),
@@ -32,6 +33,7 @@ final class KeyComments {
             Map.entry("central.backups", "workers that may miss a round"),
             Map.entry("central.gradient", "mean | sum"),
             Map.entry("central.replicas", "further servers that have each block"),
+            Map.entry("central.restore", "checkpoint | beginning: what a block is that is lost"),
             Map.entry("central.fail", "peers that end on purpose: server:4@60, worker:1@60"),
             Map.entry("transport.kind", "auto | window | ipc | udp"),
             Map.entry("transport.latencyBytes", "auto | bytes"),

@@ -34,7 +34,8 @@ public final class Evaluator implements AutoCloseable {
         RondoConfig config = ConfigReader.readText(configText, checkpoint.toString());
         if (dataDir.isPresent()) {
             DataConfig data = config.data();
-            config = config.withData(new DataConfig(data.set(), dataDir, data.userClass(), data.partition()));
+            config = config.withData(
+                    new DataConfig(data.set(), dataDir, data.userClass(), data.partition(), data.labels()));
         }
         trainee = Trainee.open(config, choices);
         trainee.bind(arena.allocate(trainee.parameters().byteSize(), ALIGNMENT_BYTES));

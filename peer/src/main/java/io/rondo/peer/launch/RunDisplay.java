@@ -4,30 +4,20 @@ import io.rondo.peer.config.RondoConfig;
 import io.rondo.peer.report.PeerEvent;
 import io.rondo.peer.report.RunReport;
 
-/** Shows a run to a person. Called on the launcher's thread. */
+/** Shows a run to a person, or follows it otherwise. Called on the launcher's thread. */
 public interface RunDisplay extends AutoCloseable {
     /** Shows nothing. */
-    RunDisplay NONE = new RunDisplay() {
-        @Override
-        public void onLaunch(RondoConfig config) {}
+    RunDisplay NONE = event -> {};
 
-        @Override
-        public void onEvent(PeerEvent event) {}
-
-        @Override
-        public void onReport(RunReport report) {}
-
-        @Override
-        public void close() {}
-    };
-
-    void onLaunch(RondoConfig config);
+    /** The run begins with this effective config. */
+    default void onLaunch(RondoConfig config) {}
 
     void onEvent(PeerEvent event);
 
-    void onReport(RunReport report);
+    /** The run has ended well. */
+    default void onReport(RunReport report) {}
 
     /** The run is over, well or badly. */
     @Override
-    void close();
+    default void close() {}
 }

@@ -24,22 +24,33 @@ public final class PromptThread {
 
     private static final int SLICE_AT = 24;
     private static final int THIS_THREAD = 0;
+    private static final long KERNELS_OWN = 0;
+    private static final MethodHandle SYSTEM_CALL =
+            System.getProperty("os.name").equals("Linux") ? systemCall() : null;
 
     private PromptThread() {}
 
     /** For the calling thread. False where the system knows no such thing. */
     public static boolean request() {
-        if (!System.getProperty("os.name").equals("Linux")) {
+        return setSlice(SLICE_NS);
+    }
+
+    /** The calling thread is as any other again. */
+    public static boolean relent() {
+        return setSlice(KERNELS_OWN);
+    }
+
+    private static boolean setSlice(long ns) {
+        if (SYSTEM_CALL == null) {
             return false;
         }
-        MethodHandle call = systemCall();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment attributes = arena.allocate(ATTRIBUTES_BYTES, Long.BYTES);
-            if ((long) call.invokeExact(SCHED_GETATTR, THIS_THREAD, attributes, ATTRIBUTES_BYTES, 0) != 0) {
+            if ((long) SYSTEM_CALL.invokeExact(SCHED_GETATTR, THIS_THREAD, attributes, ATTRIBUTES_BYTES, 0) != 0) {
                 return false;
             }
-            attributes.set(ValueLayout.JAVA_LONG, SLICE_AT, SLICE_NS);
-            return (long) call.invokeExact(SCHED_SETATTR, THIS_THREAD, attributes, 0, 0) == 0;
+            attributes.set(ValueLayout.JAVA_LONG, SLICE_AT, ns);
+            return (long) SYSTEM_CALL.invokeExact(SCHED_SETATTR, THIS_THREAD, attributes, 0, 0) == 0;
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }

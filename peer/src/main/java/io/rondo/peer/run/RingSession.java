@@ -157,6 +157,7 @@ final class RingSession implements RingSupply, AutoCloseable {
             mending.forget();
         } else {
             mending.begin(System.nanoTime());
+            hurry();
         }
         closeGeneration();
         mending.onDone(Mending.Part.CLOSED);
@@ -184,6 +185,13 @@ final class RingSession implements RingSupply, AutoCloseable {
             drivers.standBy(view.generation(), presence.id());
         }
         return new Opened(generation.collectives(), target);
+    }
+
+    /** The others wait for this thread until the step is committed; in other modes they do not. */
+    private void hurry() {
+        if (config.mode() == Mode.RING) {
+            PromptThread.request();
+        }
     }
 
     /** Beside the present one, on a thread of its own. */
@@ -322,6 +330,7 @@ final class RingSession implements RingSupply, AutoCloseable {
     void onStep(long steps, StepOutcome outcome) {
         String parts = mending.committed();
         if (parts != null && mended != null) {
+            PromptThread.relent();
             tellMended();
             LOG.debug(
                     "mended generation={} step={} noticedNs={} ms: {}",

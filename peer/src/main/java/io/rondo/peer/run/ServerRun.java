@@ -4,6 +4,7 @@ import io.rondo.peer.central.Part;
 import io.rondo.peer.central.Share;
 import io.rondo.peer.checkpoint.CheckpointDirectory;
 import io.rondo.peer.checkpoint.CheckpointFile;
+import io.rondo.peer.config.CentralConfig.Restore;
 import io.rondo.peer.config.ConsistencyName;
 import io.rondo.peer.config.RondoConfig;
 import io.rondo.peer.report.PeerEvent;
@@ -106,7 +107,8 @@ final class ServerRun {
 
         @Override
         public Cell again(Part part) {
-            Optional<Path> newest = checkpoints.newest();
+            Optional<Path> newest =
+                    config.central().restore() == Restore.CHECKPOINT ? checkpoints.newest() : Optional.empty();
             MemorySegment parameters = arena.allocate(firstParameters.byteSize(), ALIGNMENT_BYTES);
             MemorySegment state = wholeState();
             long step = newest.map(file -> read(file, parameters, state)).orElse(startStep);

@@ -6,6 +6,8 @@ import io.rondo.peer.config.ModelConfig;
 import io.rondo.peer.config.TrainingConfig;
 import io.rondo.peer.data.DataSets;
 import io.rondo.peer.data.DataSource;
+import io.rondo.peer.data.Labels;
+import io.rondo.peer.data.ParityLabels;
 import io.rondo.peer.model.BuiltInModels;
 import io.rondo.peer.model.Model;
 import java.lang.reflect.InvocationTargetException;
@@ -49,9 +51,10 @@ public final class Choices {
 
     /** Opens the data set. */
     public DataSource data(DataConfig config) {
-        return config.userClass()
+        DataSource source = config.userClass()
                 .map(name -> make(name, DataSource.class, "data.class"))
                 .orElseGet(() -> DataSets.open(config.set(), config.dir().orElse(null)));
+        return config.labels() == Labels.PARITY ? new ParityLabels(source) : source;
     }
 
     Model model(ModelConfig config, TrainingConfig training) {

@@ -4,8 +4,10 @@ import io.rondo.allreduce.Collectives;
 import io.rondo.allreduce.DataTransport;
 import io.rondo.allreduce.PathSettings;
 import io.rondo.allreduce.Ring;
+import io.rondo.allreduce.RingBrokenException;
 import io.rondo.allreduce.RingWatch;
 import io.rondo.allreduce.TransportTimeouts;
+import io.rondo.allreduce.Window;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -18,21 +20,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A process does with itself what it will do with others when it joins: it opens a driver, two ranks on two threads open rings,
- * share windows, meet, pass a state on, and reduce. All of that is slow the first time, while classes are loaded and nothing
- * is compiled, and the others would wait for it. What goes wrong here is no failure.
+ * A process does with itself what it will do with others: it opens a driver, two ranks on two threads open a ring, pass a state on,
+ * reduce step after step, and go on in the next ring each time that one breaks. All of that is slow the first time, while classes
+ * are loaded and nothing is compiled, and the others would wait for it. What goes wrong here is no failure.
  */
 public final class RingRehearsal {
     private static final Logger LOG = LoggerFactory.getLogger(RingRehearsal.class);
-    private static final int GENERATIONS = 2;
+    private static final int RINGS = 4;
+    private static final int STEPS_A_RING = 50;
     private static final int RANKS = 2;
     private static final int ELEMENTS = 16 * 1024;
-    private static final int REDUCES = 200;
-    private static final long SILENCE_NS = TimeUnit.SECONDS.toNanos(10);
+    private static final long VECTOR_BYTES = (long) ELEMENTS * Float.BYTES;
+    private static final int REHEARSED_BYTES = 4096;
+    private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(10);
     private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Path directory;
     private final PathSettings settings;
+    private final long deadlineNs = System.nanoTime() + LIMIT_NS;
+    /** Generations up to this one are to break. */
+    private volatile int broken;
 
     private RingRehearsal(Path directory, PathSettings settings) {
         this.directory = directory;
@@ -40,70 +47,110 @@ public final class RingRehearsal {
     }
 
     /**
-     * Takes some tenths of a second.
+     * Takes some tenths of a second, on busy cores seconds.
      *
      * @param directory for a driver, on a memory file system; nobody else uses it, and it is gone afterwards
      */
     public static void run(Path directory, PathSettings settings) {
         long beginNs = System.nanoTime();
         RingRehearsal rehearsal = new RingRehearsal(directory, settings);
-        for (int generation = 1; generation <= GENERATIONS; generation++) {
-            int number = generation;
-            Thread other = new Thread(() -> rehearsal.play(number, 1), "rehearsal");
-            other.setDaemon(true);
-            other.start();
-            rehearsal.play(number, 0);
-            try {
-                other.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
+        Thread other = new Thread(() -> rehearsal.play(1), "rehearsal");
+        other.setDaemon(true);
+        other.start();
+        rehearsal.play(0);
+        try {
+            other.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        LOG.debug("rehearsed a join in {} ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beginNs));
+        LOG.debug("rehearsed the ring in {} ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beginNs));
     }
 
-    private void play(int generation, int rank) {
-        try {
-            long deadlineNs = System.nanoTime() + SILENCE_NS;
-            while (rank > 0 && !DataTransport.isDriverReady(directory) && System.nanoTime() - deadlineNs < 0) {
-                LockSupport.parkNanos(POLL_NS);
+    private void play(int rank) {
+        while (rank > 0 && !DataTransport.isDriverReady(directory) && System.nanoTime() - deadlineNs < 0) {
+            LockSupport.parkNanos(POLL_NS);
+        }
+        Nothing nothing = new Nothing();
+        try (DataTransport transport = DataTransport.open(directory, rank == 0, new TransportTimeouts(LIMIT_NS));
+                RingExchange exchange = new RingExchange(
+                        new Supply(transport, rank), BucketPlan.whole(ELEMENTS), nothing, nothing, nothing)) {
+            exchange.enter();
+            for (int step = 0; step < RINGS * STEPS_A_RING; step++) {
+                exchange.begin(step, 1);
+                exchange.onFinal(0, nothing);
+                if (step > 0 && step % STEPS_A_RING == 0) {
+                    broken = step / STEPS_A_RING;
+                }
+                exchange.apply(step, 1, 0);
             }
-            Ring ring = Ring.ofOneHost("rehearsal", generation, List.of(0, 1), rank);
-            try (DataTransport transport = DataTransport.open(directory, rank == 0, new TransportTimeouts(SILENCE_NS));
-                    Collectives collectives =
-                            Collectives.open(transport, ring, RingWatch.silence(SILENCE_NS), settings)) {
-                play(collectives);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            exchange.finish();
         } catch (RuntimeException e) {
             LOG.debug("the rehearsal broke off: {}", e.toString());
         }
     }
 
-    private static void play(Collectives ring) throws IOException {
-        int rank = ring.ring().rank();
-        BucketPlan plan = BucketPlan.whole(ELEMENTS);
-        Target target = new Target(
-                ring.window(RingSupply.targetBytes(4L * ELEMENTS, RANKS)).keep());
-        Meeting.of(ring, Tenure.NONE, rank, Committed.NOTHING, Meeting.REDUCE);
-        StateTransfer.run(ring, 0, rank == 1, new Nothing());
-        RingBuckets buckets = new RingBuckets(ring, target.half(0).asSlice(0, 4L * ELEMENTS), plan);
-        for (int i = 0; i < REDUCES; i++) {
-            long arrivalNs = System.nanoTime();
-            buckets.reduce(0, 1, 0);
-            Committed step = Committed.reduced(1, ring.ring().peers(), RANKS, 0);
-            buckets.outcome(step, buckets.memory(0), arrivalNs, System.nanoTime());
-        }
-        ring.rehearse(buckets.memory(0).asSlice(0, 4096));
-        ring.barrier();
-        target.release();
+    private boolean isOver() {
+        return System.nanoTime() - deadlineNs > 0;
     }
 
-    /** A state of a few bytes. */
-    private static final class Nothing implements RunState {
-        private final MemorySegment memory = Arena.ofAuto().allocate(4L * ELEMENTS, 64);
+    /** Breaks the rings that are to break, and all of them when the time is over. */
+    private void watch(Ring ring, int rank, int hop, long waitedNs) {
+        if (ring.generation() <= broken || isOver()) {
+            throw new RingBrokenException("a rehearsal of generation " + (ring.generation() + 1));
+        }
+    }
+
+    /** Rings of two ranks, as many as are asked for in time. */
+    private final class Supply implements RingSupply {
+        private final DataTransport transport;
+        private final int rank;
+        private final MemorySegment source = Arena.ofAuto().allocate(VECTOR_BYTES, HALVES_ALIGNMENT);
+        private final RingWatch watch = RingRehearsal.this::watch;
+        private int newest; // that was opened, or tried
+
+        Supply(DataTransport transport, int rank) {
+            this.transport = transport;
+            this.rank = rank;
+        }
+
+        @Override
+        public MemorySegment source() {
+            return source;
+        }
+
+        @Override
+        public Opened open(int generation, RingBrokenException cause) {
+            if (isOver()) {
+                throw new IllegalStateException("there was no time for more");
+            }
+            newest = Math.max(newest, generation) + 1; // not twice the same: it may be one that is to break
+            Ring ring = Ring.ofOneHost("rehearsal", newest, List.of(0, 1), rank);
+            Collectives opened = Collectives.open(transport, ring, watch, settings);
+            if (newest == 1) {
+                StateTransfer.run(opened, 0, rank == 1, new Nothing());
+            }
+            Target target = new Target(window(opened));
+            opened.rehearse(target.memory().asSlice(0, REHEARSED_BYTES));
+            return new Opened(opened, target);
+        }
+
+        private Window window(Collectives ring) {
+            try {
+                return ring.window(RingSupply.targetBytes(VECTOR_BYTES, RANKS)).keep();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void requireEnough(Ring ring, boolean isBeginning) {
+            // two are enough
+        }
+    }
+
+    /** No gradients, no updater, and a state of a few bytes. */
+    private static final class Nothing implements RunState, Updater, GradientSums, StepWatch {
+        private final MemorySegment memory = Arena.ofAuto().allocate(VECTOR_BYTES, RingSupply.HALVES_ALIGNMENT);
 
         @Override
         public byte[] describe() {
@@ -117,5 +164,33 @@ public final class RingRehearsal {
 
         @Override
         public void become(byte[] description) {}
+
+        @Override
+        public void apply(MemorySegment gradient, long divisor, long step) {}
+
+        @Override
+        public MemorySegment state() {
+            return MemorySegment.NULL;
+        }
+
+        @Override
+        public void write(int bucket, MemorySegment into) {
+            MemorySegment.copy(memory, 0, into, 0, into.byteSize());
+        }
+
+        @Override
+        public void writeInPlace(int bucket) {}
+
+        @Override
+        public void onStep(long step) {}
+
+        @Override
+        public void onExchanging(long step) {}
+
+        @Override
+        public void onRecovered(Ring ring, long sinceBreakNs) {}
+
+        @Override
+        public void onClosing(Ring ring) {}
     }
 }

@@ -21,7 +21,15 @@ class ConsistencyTest {
 
     private static Consistency rule(ConsistencyName name, int bound, int backups) {
         CentralConfig config = new CentralConfig(
-                1, name, BoundConfig.fixed(bound), backups, CentralConfig.GradientSum.MEAN, 0, 100, List.of());
+                1,
+                name,
+                BoundConfig.fixed(bound),
+                backups,
+                CentralConfig.GradientSum.MEAN,
+                0,
+                CentralConfig.Restore.CHECKPOINT,
+                100,
+                List.of());
         return Rules.of(config, WORKERS, Staleness.fixed(bound));
     }
 

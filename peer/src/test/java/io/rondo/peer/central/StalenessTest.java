@@ -53,7 +53,15 @@ class StalenessTest {
     void shouldLetWorkersGetFurtherApartInLaterEpochs() {
         Staleness perEpoch = Staleness.perEpoch(0, 1, 10);
         CentralConfig config = new CentralConfig(
-                1, ConsistencyName.SSP, BoundConfig.fixed(0), 0, CentralConfig.GradientSum.MEAN, 0, 100, List.of());
+                1,
+                ConsistencyName.SSP,
+                BoundConfig.fixed(0),
+                0,
+                CentralConfig.GradientSum.MEAN,
+                0,
+                CentralConfig.Restore.CHECKPOINT,
+                100,
+                List.of());
         Consistency ssp = Rules.of(config, List.of(0, 1), perEpoch);
 
         ssp.onPush(0);

@@ -31,7 +31,15 @@ class ShardTest {
     private Shard shard(ConsistencyName name, int bound, CentralConfig.GradientSum gradient) {
         Placement placement = new Placement(ELEMENTS, List.of(9), 100);
         CentralConfig config = new CentralConfig(
-                1, name, BoundConfig.fixed(bound), name == ConsistencyName.BACKUP ? 1 : 0, gradient, 0, 100, List.of());
+                1,
+                name,
+                BoundConfig.fixed(bound),
+                name == ConsistencyName.BACKUP ? 1 : 0,
+                gradient,
+                0,
+                CentralConfig.Restore.CHECKPOINT,
+                100,
+                List.of());
         return new Shard(
                 WORKERS,
                 applied.byteSize(),

@@ -85,6 +85,7 @@ final class SimulatedServers {
                 rule == ConsistencyName.BACKUP ? 1 : 0,
                 CentralConfig.GradientSum.SUM,
                 copies,
+                CentralConfig.Restore.CHECKPOINT,
                 100,
                 List.of());
         Shard shard = new Shard(
