@@ -1,5 +1,6 @@
 package io.rondo.peer.config;
 
+import io.rondo.peer.config.PackingConfig.Compression;
 import io.rondo.peer.config.yaml.InvalidSettingException;
 import io.rondo.peer.config.yaml.Section;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param replicas further servers that have a copy of each block, if there are so many
  * @param restore what a block of which no copy is left is again
  * @param virtualNodes of each server on the ring of the consistent hashing
+ * @param packing how bytes are saved on the wire
  * @param fail peers that end on purpose, each as {@link ScriptedFailure} reads it
  */
 public record CentralConfig(
@@ -27,6 +29,7 @@ public record CentralConfig(
         int replicas,
         Restore restore,
         int virtualNodes,
+        PackingConfig packing,
         List<String> fail) {
     private static final String SERVERS = "servers";
     private static final String BOUND = "bound";
@@ -92,12 +95,23 @@ public record CentralConfig(
         Restore restore = in.word("restore", Restore.class, Restore.CHECKPOINT);
         List<String> fail = in.texts("fail", List.of());
         int virtualNodes = in.integer("virtualNodes", DEFAULT_VIRTUAL_NODES);
+        double filter = in.number("filter", 0);
+        Compression compression = in.word("compression", Compression.class, Compression.NONE);
         return in.end(() -> {
             if (!areListed) {
                 Require.between(SERVERS, servers, 1, MOST_SERVERS);
             }
             return new CentralConfig(
-                    servers, consistency, bound, backups, gradient, replicas, restore, virtualNodes, fail);
+                    servers,
+                    consistency,
+                    bound,
+                    backups,
+                    gradient,
+                    replicas,
+                    restore,
+                    virtualNodes,
+                    new PackingConfig(filter, compression),
+                    fail);
         });
     }
 
@@ -157,6 +171,8 @@ public record CentralConfig(
         map.put("replicas", replicas);
         map.put("restore", Section.word(restore));
         map.put("virtualNodes", virtualNodes);
+        map.put("filter", packing.filter());
+        map.put("compression", Section.word(packing.compression()));
         map.put("fail", fail);
         return map;
     }

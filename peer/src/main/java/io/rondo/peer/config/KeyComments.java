@@ -34,6 +34,8 @@ final class KeyComments {
             Map.entry("central.gradient", "mean | sum"),
             Map.entry("central.replicas", "further servers that have each block"),
             Map.entry("central.restore", "checkpoint | beginning: what a block is that is lost"),
+            Map.entry("central.filter", "components of mean gradients that are no larger wait for the next push"),
+            Map.entry("central.compression", "none | lz4"),
             Map.entry("central.fail", "peers that end on purpose: server:4@60, worker:1@60"),
             Map.entry("transport.kind", "auto | window | ipc | udp"),
             Map.entry("transport.latencyBytes", "auto | bytes"),

@@ -165,7 +165,7 @@ public final class PlainDisplay implements RunDisplay {
     private static String centralLine(CentralOutcome central) {
         return String.format(
                 Locale.ROOT,
-                "central: %d servers with %s parameters, %,d updates each, %,.0f bytes a worker and step, staleness %.1f updates,"
+                "central: %d servers with %s parameters, %,d updates each, %,.0f bytes a worker and step%s, staleness %.1f updates,"
                         + " %,d pushes dropped",
                 central.servers().size(),
                 central.servers().stream()
@@ -173,10 +173,19 @@ public final class PlainDisplay implements RunDisplay {
                         .collect(Collectors.joining(" and ")),
                 central.servers().get(0).updates(),
                 central.bytesPerStep(),
+                saved(central),
                 central.meanStaleness(),
                 central.servers().stream()
                         .mapToLong(ServerSummary::droppedPushes)
                         .sum());
+    }
+
+    private static String saved(CentralOutcome central) {
+        double all = central.bytesPerStep() + central.savedBytesPerStep();
+        return central.savedBytesPerStep() == 0
+                ? ""
+                : String.format(
+                        Locale.ROOT, " (%.0f %% less than uncompressed)", 100 * central.savedBytesPerStep() / all);
     }
 
     private static String gossipLine(GossipOutcome gossip) {

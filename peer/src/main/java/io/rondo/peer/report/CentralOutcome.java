@@ -2,20 +2,29 @@ package io.rondo.peer.report;
 
 import io.rondo.peer.serve.ServerSummary;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
  * What mode central has come to.
  *
  * @param bytesPerStep of gradients that a worker sent and parameters that it received for each of its steps, the mean
+ * @param savedBytesPerStep that would have come to that without compression
  * @param servers what each has done
  */
-public record CentralOutcome(double bytesPerStep, List<ServerSummary> servers) {
+public record CentralOutcome(double bytesPerStep, double savedBytesPerStep, List<ServerSummary> servers) {
     static CentralOutcome of(List<PeerEvent.PeerSummary> workers, List<ServerSummary> servers) {
-        double bytesPerStep = workers.stream()
-                .mapToDouble(worker -> worker.stepsHere() == 0 ? 0 : (double) worker.bytes() / worker.stepsHere())
+        return new CentralOutcome(
+                perStep(workers, PeerEvent.PeerSummary::bytes),
+                perStep(workers, PeerEvent.PeerSummary::savedBytes),
+                servers);
+    }
+
+    private static double perStep(List<PeerEvent.PeerSummary> workers, ToLongFunction<PeerEvent.PeerSummary> bytes) {
+        return workers.stream()
+                .mapToDouble(
+                        worker -> worker.stepsHere() == 0 ? 0 : (double) bytes.applyAsLong(worker) / worker.stepsHere())
                 .average()
                 .orElse(0);
-        return new CentralOutcome(bytesPerStep, servers);
     }
 
     /** Updates that a push had missed, the mean over all pushes to all servers. */

@@ -113,6 +113,7 @@ public sealed interface PeerEvent {
      * @param samples of all peers together
      * @param gossip null in other modes
      * @param bytes of vectors that this process has sent and received, in mode central; 0 in others
+     * @param savedBytes that would have come to that without compression
      */
     record PeerSummary(
             String digest,
@@ -127,7 +128,8 @@ public sealed interface PeerEvent {
             double overlapShare,
             List<EpochSummary> epochs,
             GossipOutcome gossip,
-            long bytes) {
+            long bytes,
+            long savedBytes) {
         /** @param steps of the whole run; the clock has those of this process */
         public static PeerSummary of(
                 String digest,
@@ -135,7 +137,8 @@ public sealed interface PeerEvent {
                 StepClock clock,
                 List<EpochSummary> epochs,
                 GossipOutcome gossip,
-                long bytes) {
+                long bytes,
+                long savedBytes) {
             return new PeerSummary(
                     digest,
                     steps,
@@ -149,7 +152,8 @@ public sealed interface PeerEvent {
                     clock.overlapShare(),
                     List.copyOf(epochs),
                     gossip,
-                    bytes);
+                    bytes,
+                    savedBytes);
         }
     }
 

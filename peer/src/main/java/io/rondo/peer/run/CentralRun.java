@@ -97,7 +97,11 @@ final class CentralRun {
 
     private CentralExchange open(long startStep) {
         Client client = new Client(
-                id, CentralSetting.placement(config, trainee), config.central().replicas(), trainee.parameters());
+                id,
+                CentralSetting.placement(config, trainee),
+                config.central().replicas(),
+                trainee.parameters(),
+                CentralSetting.isPacking(config));
         StepWatch watch = session.steps();
         ServedRing ring =
                 new ServedRing(session, watch, client, members -> CentralMembers.require(config, members), startStep);
@@ -109,6 +113,7 @@ final class CentralRun {
                 trainee.parameters(),
                 FlatUpdater.stateBytes(config.training(), trainee.parameterCount()),
                 CentralSetting.earlierSamples(config, startStep),
+                config.central().packing().filter(),
                 ScriptedEnd.of(config, id)::onStep);
     }
 
@@ -164,6 +169,7 @@ final class CentralRun {
                         loop.clock(),
                         history,
                         null,
-                        exchange.bytes())));
+                        exchange.bytes(),
+                        exchange.savedBytes())));
     }
 }

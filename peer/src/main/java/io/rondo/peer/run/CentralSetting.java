@@ -8,6 +8,7 @@ import io.rondo.peer.central.Staleness;
 import io.rondo.peer.config.BoundConfig;
 import io.rondo.peer.config.CentralConfig;
 import io.rondo.peer.config.ConsistencyName;
+import io.rondo.peer.config.PackingConfig.Compression;
 import io.rondo.peer.config.PeerConfig;
 import io.rondo.peer.config.RondoConfig;
 import io.rondo.peer.serve.ServedModel;
@@ -25,6 +26,10 @@ final class CentralSetting {
     static Placement placement(RondoConfig config, Trainee trainee) {
         List<Integer> servers = config.servers().stream().map(PeerConfig::id).toList();
         return new Placement(trainee.parameterCount(), servers, config.central().virtualNodes());
+    }
+
+    static boolean isPacking(RondoConfig config) {
+        return config.central().packing().compression() != Compression.NONE;
     }
 
     static List<Integer> workers(RondoConfig config) {

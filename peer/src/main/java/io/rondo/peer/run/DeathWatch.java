@@ -8,86 +8,98 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.agrona.CloseHelper;
 
 /**
- * Accuses a member of this host as soon as its process is dying. A killed process's lifeline says so too, but only when all of
- * its threads are gone and its memory is given back, a tenth of a second or three on busy cores; its first thread has let go
- * of the memory within two milliseconds, and /proc/PID/statm shows it. Keeper thread only.
+ * Accuses the next member of this host as soon as its process is dying. A killed process's lifeline says so too, but only when all
+ * of its threads are gone and its memory is given back, a tenth of a second or three on busy cores; its first thread has let go
+ * of the memory within two milliseconds, and /proc/PID/statm shows it. A look costs some microseconds, so each peer looks at
+ * one other. Keeper thread only.
  */
 final class DeathWatch implements AutoCloseable {
     private static final byte NONE = '0'; // pages: proc(5)
+    private static final long INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final Path run;
-    private final Set<Integer> watched;
+    private final int ownId;
+    private final Set<Integer> here;
     private final Membership membership;
     private final ByteBuffer firstByte = ByteBuffer.allocateDirect(1);
-    private final Map<Integer, FileChannel> processes = new HashMap<>(); // by id; open since its process was alive
     private View view;
+    private Member watched; // null: nobody
+    private FileChannel process; // of the watched one; open since it was alive, null while it was not found
+    private long lookedNs;
 
     /**
      * @param run the run's directory in shared memory
-     * @param watched ids of the other peers of this host
+     * @param here ids of the peers of this host
      */
-    DeathWatch(Path run, Set<Integer> watched, Membership membership) {
+    DeathWatch(Path run, int ownId, Set<Integer> here, Membership membership) {
         this.run = run;
-        this.watched = watched;
+        this.ownId = ownId;
+        this.here = here;
         this.membership = membership;
     }
 
     int doWork(long nowNs) {
         View newest = membership.view();
-        if (newest == null) {
+        if (newest == null || newest == view && nowNs - lookedNs < INTERVAL_NS) {
             return 0;
         }
+        lookedNs = nowNs;
         if (newest != view) {
-            forgetFormer(newest);
             view = newest;
+            watch(next(newest));
         }
-        for (Member member : newest.members()) {
-            if (watched.contains(member.id()) && isDying(member.id())) {
-                membership.accuse(newest.generation(), member.id());
-            }
+        if (watched != null && isDying(watched.id())) {
+            membership.accuse(newest.generation(), watched.id());
         }
         return 0;
     }
 
-    /** Another process of a member than in the view before is looked up anew. */
-    private void forgetFormer(View newest) {
-        for (Integer id : Set.copyOf(processes.keySet())) {
-            boolean isSame = newest.members().stream()
-                    .anyMatch(member -> member.id() == id && view.has(id, member.incarnation()));
-            if (!isSame) {
-                CloseHelper.quietClose(processes.remove(id));
+    /** The member of this host after this one, in the order of the ring; null when there is none, or this one is out. */
+    private Member next(View of) {
+        List<Member> members = of.members();
+        int own = of.rankOf(ownId);
+        for (int i = 1; own >= 0 && i < members.size(); i++) {
+            Member member = members.get((own + i) % members.size());
+            if (here.contains(member.id())) {
+                return member;
             }
+        }
+        return null;
+    }
+
+    private void watch(Member next) {
+        if (!Objects.equals(next, watched)) {
+            close();
+            watched = next;
         }
     }
 
     private boolean isDying(int id) {
-        FileChannel process = processes.get(id);
         if (process == null) {
             process = open(id);
         }
-        return process != null && hasNoMemory(process);
+        return process != null && hasNoMemory();
     }
 
     /** Null while it cannot be found: whom this host knows nothing of, it says nothing of. */
     private FileChannel open(int id) {
         try {
             Path statm = Path.of("/proc", String.valueOf(LocalStarvation.pid(run, id)), "statm");
-            FileChannel process = FileChannel.open(statm, StandardOpenOption.READ);
-            processes.put(id, process);
-            return process;
+            return FileChannel.open(statm, StandardOpenOption.READ);
         } catch (IOException e) {
             return null;
         }
     }
 
     /** An open file of /proc means one process, whoever has its number later. */
-    private boolean hasNoMemory(FileChannel process) {
+    private boolean hasNoMemory() {
         try {
             return process.read(firstByte.clear(), 0) <= 0 || firstByte.get(0) == NONE;
         } catch (IOException e) {
@@ -97,7 +109,7 @@ final class DeathWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        processes.values().forEach(CloseHelper::quietClose);
-        processes.clear();
+        CloseHelper.quietClose(process);
+        process = null;
     }
 }

@@ -165,7 +165,13 @@ final class GossipRun {
         events.accept(new PeerEvent.Finished(
                 id,
                 PeerEvent.PeerSummary.of(
-                        ReplicaDigest.hex(trainee.parameters()), loop.stepsDone(), loop.clock(), history, outcome, 0)));
+                        ReplicaDigest.hex(trainee.parameters()),
+                        loop.stepsDone(),
+                        loop.clock(),
+                        history,
+                        outcome,
+                        0,
+                        0)));
     }
 
     /** Epochs that were over before there was room to score them. */

@@ -81,7 +81,7 @@ final class Presence implements AutoCloseable {
                 id,
                 all.members(),
                 budgetNs);
-        this.deaths = new DeathWatch(memory.directory(), othersHere(), membership);
+        this.deaths = new DeathWatch(memory.directory(), id, idsHere(), membership);
         this.views = new ViewWait(config, id, configDigest, signs, membership, new WhileAudible());
         if (isHost) {
             keeper.add(server::doWork);
@@ -92,10 +92,9 @@ final class Presence implements AutoCloseable {
         keeper.add(nowNs -> tellHindrance());
     }
 
-    private Set<Integer> othersHere() {
+    private Set<Integer> idsHere() {
         return config.peersOn(config.peer(id).host()).stream()
                 .map(PeerConfig::id)
-                .filter(each -> each != id)
                 .collect(Collectors.toSet());
     }
 

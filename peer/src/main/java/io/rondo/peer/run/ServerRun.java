@@ -147,7 +147,12 @@ final class ServerRun {
         told = CentralSetting.earlierUpdates(config, startStep);
         boolean hasRounds = config.central().consistency() == ConsistencyName.BSP;
         Server server = new Server(
-                id, CentralSetting.placement(config, trainee), config.central().replicas(), hasRounds, cells);
+                id,
+                CentralSetting.placement(config, trainee),
+                config.central().replicas(),
+                hasRounds,
+                CentralSetting.isPacking(config),
+                cells);
         StepWatch watch = session.steps();
         try (ServedRing ring =
                 new ServedRing(session, watch, server, members -> CentralMembers.require(config, members), startStep)) {

@@ -158,6 +158,7 @@ final class Stay {
                 clock,
                 state.history(),
                 null,
-                exchange.bytes());
+                exchange.bytes(),
+                exchange.savedBytes());
     }
 }

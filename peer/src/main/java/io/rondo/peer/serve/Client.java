@@ -42,6 +42,7 @@ public final class Client implements Side {
     private final Map<Integer, Arrival> arrivals = new HashMap<>(); // by rank
     private Ring ring;
     private final MemorySegment parameters;
+    private final boolean isPacking;
     private Wire wire;
     private Lines lines; // null while there is no ring
     private long number;
@@ -55,18 +56,21 @@ public final class Client implements Side {
     private long firstAnswerNs; // or 0
     private long sentBytes;
     private long receivedBytes;
+    private long savedBytes;
     private long pushes; // begun
 
     /**
      * @param id of this worker
      * @param copies replicas of each part
      * @param parameters the flat vector, into which answers with parameters go
+     * @param isPacking vectors travel compressed
      */
-    public Client(int id, Placement placement, int copies, MemorySegment parameters) {
+    public Client(int id, Placement placement, int copies, MemorySegment parameters, boolean isPacking) {
         this.id = id;
         this.placement = placement;
         this.copies = copies;
         this.parameters = parameters;
+        this.isPacking = isPacking;
         placement.parts().forEach(part -> dialogues.add(new Dialogue(part)));
     }
 
@@ -169,7 +173,7 @@ public final class Client implements Side {
 
     private void ask(Dialogue of) {
         of.isAsked = true;
-        Payload payload = out == null ? Payload.NONE : payload(of, out);
+        Payload payload = out == null ? Payload.NONE : packed(payload(of, out));
         long bytes = payload.lengthBytes();
         sentBytes += bytes;
         Note request = Note.request(
@@ -181,6 +185,15 @@ public final class Client implements Side {
                 kind == Kind.PUSH ? lossSum : 0,
                 bytes);
         outboxes.get(of.server).add(request, payload);
+    }
+
+    private Payload packed(Payload payload) {
+        if (!isPacking || !kind.hasVectors() || payload.lengthBytes() == 0) {
+            return payload;
+        }
+        Payload packed = Payload.whole(Packing.pack(payload.toPiece()));
+        savedBytes += payload.lengthBytes() - packed.lengthBytes();
+        return packed;
     }
 
     /** A vector's part that is the part's; what is gathered is no vector. */
@@ -252,6 +265,11 @@ public final class Client implements Side {
         return receivedBytes;
     }
 
+    /** Bytes that packing has saved it, of both. */
+    public long savedBytes() {
+        return savedBytes;
+    }
+
     private final class Reception implements Wire.Listener {
         @Override
         public void onNote(int fromRank, Note note) {
@@ -262,7 +280,11 @@ public final class Client implements Side {
             if (kind == Kind.GATHER) {
                 in = Arena.ofAuto().allocate(note.lengthBytes(), Long.BYTES);
             }
-            arrivals.put(fromRank, new Arrival(note, payload(dialogues.get(note.part()), in)));
+            boolean isPacked = isPacking && kind.hasVectors() && note.lengthBytes() > 0;
+            Payload to = isPacked
+                    ? Payload.whole(Arena.ofAuto().allocate(note.lengthBytes()))
+                    : payload(dialogues.get(note.part()), in);
+            arrivals.put(fromRank, new Arrival(note, to));
             completeIfWhole(fromRank);
         }
 
@@ -275,8 +297,15 @@ public final class Client implements Side {
 
         private void completeIfWhole(int fromRank) {
             if (arrivals.get(fromRank).isWhole()) {
-                Note answer = arrivals.remove(fromRank).note();
-                dialogues.get(answer.part()).answer = answer;
+                Arrival arrival = arrivals.remove(fromRank);
+                Note answer = arrival.note();
+                Dialogue of = dialogues.get(answer.part());
+                if (isPacking && kind.hasVectors() && answer.lengthBytes() > 0) {
+                    MemorySegment piece = Packing.unpack(arrival.payload().memory());
+                    savedBytes += piece.byteSize() - answer.lengthBytes();
+                    payload(of, in).fromPiece(piece);
+                }
+                of.answer = answer;
             }
         }
     }

@@ -26,6 +26,11 @@ public enum Kind {
         return this == PUSH || this == GATHER || this == RETIRE || this == DONE;
     }
 
+    /** Whether a worker sends vectors with it, or is answered with some. */
+    boolean hasVectors() {
+        return this == PUSH || this == PULL || this == STATE;
+    }
+
     static boolean isKnown(int ordinal) {
         return ordinal >= 0 && ordinal < KINDS.length;
     }

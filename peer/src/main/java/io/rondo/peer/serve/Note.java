@@ -35,6 +35,11 @@ public record Note(
         return new Note(kind, part, -1, version, 0, false, 0, 0, 0, 0, lengthBytes);
     }
 
+    /** The same with other bytes behind it. */
+    Note ofLength(long bytes) {
+        return new Note(kind, part, worker, version, number, isDropped, committedIn, samples, lossSum, updates, bytes);
+    }
+
     /** The same, which has made the part's version this. */
     Note as(long itsVersion) {
         return new Note(

@@ -32,6 +32,26 @@ record Payload(MemorySegment memory, Share share) {
         }
     }
 
+    /** All of its bytes as one piece, a copy. */
+    MemorySegment toPiece() {
+        MemorySegment piece = MemorySegment.ofArray(new byte[Math.toIntExact(lengthBytes())]);
+        if (share == null) {
+            piece.copyFrom(memory);
+        } else {
+            share.read(memory, 0, piece, 0, piece.byteSize());
+        }
+        return piece;
+    }
+
+    /** Takes all of its bytes from one piece. */
+    void fromPiece(MemorySegment piece) {
+        if (share == null) {
+            memory.copyFrom(piece);
+        } else {
+            share.write(memory, 0, piece, 0, piece.byteSize());
+        }
+    }
+
     void write(long at, DirectBuffer from, int start, int lengthBytes) {
         long address = from.addressOffset() + start;
         if (share == null) {

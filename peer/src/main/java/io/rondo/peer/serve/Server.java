@@ -38,6 +38,7 @@ public final class Server implements Side {
     private final Placement placement;
     private final int copies;
     private final boolean hasRounds;
+    private final boolean isPacking;
     private final Cells cells;
     private final Map<Integer, Seat> seats = new TreeMap<>(); // by part
     private final Map<Integer, Seat> coming = new HashMap<>(); // replicas that have not got their copy yet
@@ -51,12 +52,14 @@ public final class Server implements Side {
     /**
      * @param copies replicas of each part
      * @param hasRounds every worker has a push in each of them
+     * @param isPacking vectors from and to workers travel compressed
      */
-    public Server(int id, Placement placement, int copies, boolean hasRounds, Cells cells) {
+    public Server(int id, Placement placement, int copies, boolean hasRounds, boolean isPacking, Cells cells) {
         this.id = id;
         this.placement = placement;
         this.copies = copies;
         this.hasRounds = hasRounds;
+        this.isPacking = isPacking;
         this.cells = cells;
         for (Part part : placement.parts()) {
             if (part.servers()
@@ -69,9 +72,19 @@ public final class Server implements Side {
 
     private void send(int peer, Note note, Payload payload) {
         Outbox outbox = outboxes.get(peer);
-        if (outbox != null) { // a worker that is gone needs no answer
+        if (outbox == null) {
+            return; // a worker that is gone needs no answer
+        }
+        if (isPacked(peer, note)) {
+            Payload packed = Payload.whole(Packing.pack(payload.toPiece()));
+            outbox.add(note.ofLength(packed.lengthBytes()), packed);
+        } else {
             outbox.add(note, payload);
         }
+    }
+
+    private boolean isPacked(int peer, Note note) {
+        return isPacking && !servers.contains(peer) && note.kind().hasVectors() && note.lengthBytes() > 0;
     }
 
     @Override
@@ -179,7 +192,8 @@ public final class Server implements Side {
     private final class Reception implements Wire.Listener {
         @Override
         public void onNote(int fromRank, Note note) {
-            boolean isForCell = note.kind() != Kind.COPY && note.kind() != Kind.HAVE;
+            boolean isForCell =
+                    note.kind() != Kind.COPY && note.kind() != Kind.HAVE && !isPacked(ring.peerAt(fromRank), note);
             MemorySegment room = isForCell
                     ? seats.get(note.part()).room(note.worker(), note)
                     : Arena.ofAuto().allocate(note.lengthBytes(), Long.BYTES);
@@ -196,8 +210,21 @@ public final class Server implements Side {
         private void completeIfWhole(int fromRank) {
             if (arrivals.get(fromRank).isWhole()) {
                 Arrival arrival = arrivals.remove(fromRank);
-                onWhole(ring.peerAt(fromRank), arrival.note(), arrival.payload().memory());
+                int from = ring.peerAt(fromRank);
+                MemorySegment bytes = arrival.payload().memory();
+                if (isPacked(from, arrival.note())) {
+                    onPacked(from, arrival.note(), Packing.unpack(bytes));
+                } else {
+                    onWhole(from, arrival.note(), bytes);
+                }
             }
+        }
+
+        private void onPacked(int from, Note packed, MemorySegment bytes) {
+            Note note = packed.ofLength(bytes.byteSize());
+            MemorySegment room = seats.get(note.part()).room(note.worker(), note);
+            room.copyFrom(bytes);
+            onWhole(from, note, room);
         }
 
         private void onWhole(int from, Note note, MemorySegment bytes) {

@@ -29,6 +29,7 @@ public final class CentralExchange implements Exchange {
     private final StepWatch watch;
     private final List<Integer> workers; // of the config
     private final LongConsumer onStep;
+    private final PushFilter filter; // null: all is pushed
     private final Map<Integer, List<Integer>> workersOf = new HashMap<>(); // by generation
     private boolean wasDropped;
     private long samples; // of all workers, as the servers last said
@@ -39,6 +40,7 @@ public final class CentralExchange implements Exchange {
      * @param workers ids of the config's workers
      * @param stateBytes of the updater's state
      * @param startSamples that an earlier process of the run has counted
+     * @param filter what of a mean gradient is kept back: components no larger than this; 0: nothing
      * @param onStep told of each step before it pushes
      */
     public CentralExchange(
@@ -49,6 +51,7 @@ public final class CentralExchange implements Exchange {
             MemorySegment parameters,
             long stateBytes,
             long startSamples,
+            double filter,
             LongConsumer onStep) {
         this.client = client;
         this.ring = ring;
@@ -59,6 +62,7 @@ public final class CentralExchange implements Exchange {
         this.state = arena.allocate(stateBytes, ALIGNMENT_BYTES);
         this.samples = startSamples;
         this.onStep = onStep;
+        this.filter = filter == 0 ? null : new PushFilter(filter, parameters.byteSize());
     }
 
     @Override
@@ -89,6 +93,9 @@ public final class CentralExchange implements Exchange {
     public StepOutcome apply(long step, long ofSamples, double itsLossSum) {
         watch.onExchanging(step);
         onStep.accept(step);
+        if (filter != null) {
+            filter.apply(gradients, ofSamples);
+        }
         ask(() -> client.push(gradients, ofSamples, itsLossSum));
         Answers answers = client.answers();
         long samplesBefore = samples;
@@ -179,6 +186,11 @@ public final class CentralExchange implements Exchange {
     @Override
     public long bytes() {
         return client.sentBytes() + client.receivedBytes();
+    }
+
+    @Override
+    public long savedBytes() {
+        return client.savedBytes();
     }
 
     /** The servers' updater state, fetched from them. */

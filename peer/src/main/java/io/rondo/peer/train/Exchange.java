@@ -56,6 +56,11 @@ public interface Exchange extends AutoCloseable {
         return 0;
     }
 
+    /** Bytes that would have been of them without compression. */
+    default long savedBytes() {
+        return 0;
+    }
+
     /** All is done; the peers part. */
     default void finish() {}
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rondo.peer.config.BoundConfig;
 import io.rondo.peer.config.CentralConfig;
 import io.rondo.peer.config.ConsistencyName;
+import io.rondo.peer.config.PackingConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -29,6 +30,7 @@ class ConsistencyTest {
                 0,
                 CentralConfig.Restore.CHECKPOINT,
                 100,
+                PackingConfig.NONE,
                 List.of());
         return Rules.of(config, WORKERS, Staleness.fixed(bound));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rondo.peer.config.BoundConfig;
 import io.rondo.peer.config.CentralConfig;
 import io.rondo.peer.config.ConsistencyName;
+import io.rondo.peer.config.PackingConfig;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +62,7 @@ class StalenessTest {
                 0,
                 CentralConfig.Restore.CHECKPOINT,
                 100,
+                PackingConfig.NONE,
                 List.of());
         Consistency ssp = Rules.of(config, List.of(0, 1), perEpoch);
 

@@ -33,6 +33,7 @@ class CentralConfigTest {
                 "central: {consistency: ssp, bound: {rule: fixed, step: 2}}|central.bound.step: expected nothing, because bound rule fixed",
                 "central: {consistency: ssp, bound: {rule: epoch, factor: 2}}|central.bound.factor: expected nothing",
                 "mode: central, central: {servers: 2, consistency: ssp, bound: {rule: weights}}|fixed or epoch with several servers",
+                "central: {filter: 0.1}|central.filter: expected 0 without central.compression",
                 "central: {consistency: asp, backups: 1}|central.backups: expected nothing",
                 "central: {consistency: ssp-updates}|did you mean ssp_updates?",
                 "mode: central, peers: 2, central: {consistency: backup, backups: 2}|less than the 2 workers",

@@ -8,6 +8,7 @@ import io.rondo.peer.central.Staleness;
 import io.rondo.peer.config.BoundConfig;
 import io.rondo.peer.config.CentralConfig;
 import io.rondo.peer.config.ConsistencyName;
+import io.rondo.peer.config.PackingConfig;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -39,6 +40,7 @@ class ShardTest {
                 0,
                 CentralConfig.Restore.CHECKPOINT,
                 100,
+                PackingConfig.NONE,
                 List.of());
         return new Shard(
                 WORKERS,

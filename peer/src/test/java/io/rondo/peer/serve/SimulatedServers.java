@@ -10,6 +10,7 @@ import io.rondo.peer.central.Staleness;
 import io.rondo.peer.config.BoundConfig;
 import io.rondo.peer.config.CentralConfig;
 import io.rondo.peer.config.ConsistencyName;
+import io.rondo.peer.config.PackingConfig;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -87,6 +88,7 @@ final class SimulatedServers {
                 copies,
                 CentralConfig.Restore.CHECKPOINT,
                 100,
+                PackingConfig.NONE,
                 List.of());
         Shard shard = new Shard(
                 WORKERS,
