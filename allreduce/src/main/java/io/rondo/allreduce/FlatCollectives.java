@@ -39,6 +39,7 @@ final class FlatCollectives implements Collectives {
     private final ReduceKernel[][] kernels = new ReduceKernel[ElementType.values().length][Operator.values().length];
     private final int maxLatencyBytes;
     private int latencyBytes;
+    private long[] listening; // for the conveyor's link, until it is opened; null on one host
     private int frameBytes;
     private long operations;
     private double totalRider;
@@ -61,6 +62,7 @@ final class FlatCollectives implements Collectives {
         Waiting waiting = new Waiting(ring, transport, watch, rails != null);
         windows = new Windows(ring, transport.directory());
         rendezvous = ring.size() == 1 ? null : new Rendezvous(transport, ring, rails, waiting, watch);
+        listening = rails == null || ring.size() == 1 ? null : RingLink.listen(transport, ring, rails);
         latencyPath = new LatencyPath(ring, rendezvous);
         windowPath = new WindowPath(ring, windows, rendezvous, watch);
         conveyorPath = new ConveyorPath(ring, transport, rendezvous, waiting, watch, this::openLink);
@@ -102,9 +104,12 @@ final class FlatCollectives implements Collectives {
     }
 
     private RingLink openLink() {
-        return rails == null
-                ? RingLink.overIpc(transport, ring, settings.segmentBytes())
-                : RingLink.overUdp(transport, ring, rails, frameBytes, settings.segmentBytes());
+        if (rails == null) {
+            return RingLink.overIpc(transport, ring, settings.segmentBytes());
+        }
+        long[] heard = listening;
+        listening = null;
+        return RingLink.overUdp(transport, ring, rails, heard, frameBytes, settings.segmentBytes());
     }
 
     private void measureSwitchOver() throws IOException {
@@ -341,6 +346,10 @@ final class FlatCollectives implements Collectives {
     @Override
     public void close() {
         conveyorPath.close();
+        if (listening != null && !transport.aeron().isClosed()) {
+            LongStream.of(listening).forEach(transport.aeron()::asyncRemoveSubscription);
+        }
+        listening = null;
         if (rendezvous != null) {
             rendezvous.close();
         }

@@ -43,6 +43,7 @@ final class Lane implements AutoCloseable {
     private long measuredNs;
 
     /**
+     * @param subscriptionId of {@link #listen}, which is this lane's from now on
      * @param windowBytes that the successor grants
      * @param rateMbps of the NIC, or 0
      * @param hasOthers the link has other lanes
@@ -51,7 +52,7 @@ final class Lane implements AutoCloseable {
             Aeron aeron,
             Ring ring,
             String toSuccessor,
-            String fromPredecessor,
+            long subscriptionId,
             long windowBytes,
             int rateMbps,
             boolean hasOthers) {
@@ -62,7 +63,15 @@ final class Lane implements AutoCloseable {
         this.toSuccessor = toSuccessor;
         this.hasOthers = hasOthers;
         publicationId = aeron.asyncAddExclusivePublication(toSuccessor, StreamIds.conveyor(ring, ring.rank()));
-        subscriptionId = aeron.asyncAddSubscription(fromPredecessor, StreamIds.conveyor(ring, ring.predecessor()));
+        this.subscriptionId = subscriptionId;
+    }
+
+    /**
+     * Asks for the way from the predecessor. Over UDP a publication says only every 100 ms that it is there: whoever listens before its
+     * first time is connected a hundred times sooner.
+     */
+    static long listen(Aeron aeron, Ring ring, String fromPredecessor) {
+        return aeron.asyncAddSubscription(fromPredecessor, StreamIds.conveyor(ring, ring.predecessor()));
     }
 
     /** True when the driver has opened both directions and both neighbours have theirs; tries again what it could not open. */

@@ -52,7 +52,8 @@ final class RingLink implements AutoCloseable {
     }
 
     static RingLink overIpc(DataTransport transport, Ring ring, int segmentBytes) {
-        Lane lane = new Lane(transport.aeron(), ring, IPC, IPC, TERM_BYTES / 2, 0, false);
+        long listening = Lane.listen(transport.aeron(), ring, IPC);
+        Lane lane = new Lane(transport.aeron(), ring, IPC, listening, TERM_BYTES / 2, 0, false);
         return new RingLink(
                 ring,
                 new Lane[] {lane},
@@ -62,15 +63,28 @@ final class RingLink implements AutoCloseable {
                 IPC_CYCLES_PER_DRIVER_CYCLE);
     }
 
-    /** @param frameBytes that all ranks have agreed on */
-    static RingLink overUdp(DataTransport transport, Ring ring, Rails rails, int frameBytes, int segmentBytes) {
+    /** Asks for the ways from the predecessor, by rail, for {@link #overUdp}: before that, while others open theirs. */
+    static long[] listen(DataTransport transport, Ring ring, Rails rails) {
+        long[] subscriptionIds = new long[rails.count()];
+        for (int rail = 0; rail < subscriptionIds.length; rail++) {
+            subscriptionIds[rail] = Lane.listen(transport.aeron(), ring, rails.subscription(rail));
+        }
+        return subscriptionIds;
+    }
+
+    /**
+     * @param listening of {@link #listen}; the link's from now on
+     * @param frameBytes that all ranks have agreed on
+     */
+    static RingLink overUdp(
+            DataTransport transport, Ring ring, Rails rails, long[] listening, int frameBytes, int segmentBytes) {
         Lane[] lanes = new Lane[rails.count()];
         for (int rail = 0; rail < lanes.length; rail++) {
             lanes[rail] = new Lane(
                     transport.aeron(),
                     ring,
                     rails.linkPublication(rail, frameBytes),
-                    rails.subscription(rail),
+                    listening[rail],
                     rails.windowBytes(),
                     rails.nic(rail).rateMbps(),
                     lanes.length > 1);
