@@ -13,9 +13,9 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -104,14 +104,14 @@ public final class FailoverCommand implements BenchCommand {
                 : IntStream.range(0, moments.size())
                         .mapToObj(i -> "'server:" + (workers + servers - 1 - i) + "@" + moments.get(i) + "'")
                         .collect(Collectors.joining(", "));
-        Assignment central = Assignment.parse(String.format(
-                Locale.ROOT,
-                "central={servers: %d, replicas: %d, restore: beginning, fail: [%s]}",
-                servers,
-                Math.abs(replicas),
-                deaths));
+        List<Assignment> changes = Stream.of(
+                        "servers=" + servers,
+                        "replicas=" + Math.abs(replicas),
+                        "restore=beginning",
+                        "fail=[" + deaths + "]")
+                .map(each -> Assignment.parse("central." + each))
+                .toList();
         String name = replicas < 0 ? "nobody dies" : replicas + " replicas, " + moments.size() + " servers die";
-        return new FailoverCurve(
-                name, ScoredRun.of(base, every, List.of(central)).curve());
+        return new FailoverCurve(name, ScoredRun.of(base, every, changes).curve());
     }
 }
