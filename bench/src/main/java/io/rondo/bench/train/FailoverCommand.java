@@ -7,6 +7,7 @@ import io.rondo.peer.RondoException;
 import io.rondo.peer.cli.BenchCommand;
 import io.rondo.peer.cli.ConfigOptions;
 import io.rondo.peer.cli.ExitCode;
+import io.rondo.peer.config.PeerConfig;
 import io.rondo.peer.config.RondoConfig;
 import io.rondo.peer.config.yaml.Assignment;
 import java.io.PrintStream;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Option;
 public final class FailoverCommand implements BenchCommand {
     private static final List<String> DEFAULTS = List.of(
             "mode=central",
+            "central.servers=5",
             "data.labels=parity",
             "model=logistic",
             "training.optimizer={name: sgd, learningRate: 0.1}",
@@ -74,7 +76,7 @@ public final class FailoverCommand implements BenchCommand {
         }
         DEFAULTS.forEach(config::preset);
         RondoConfig base = config.read();
-        int servers = Math.max(5, base.central().servers());
+        int servers = base.servers().size();
         if (moments.size() >= servers) {
             throw new RondoException(
                     "--at names " + moments.size() + " deaths, and there are " + servers + " servers: one must stay");
@@ -83,7 +85,7 @@ public final class FailoverCommand implements BenchCommand {
         out.println("# " + Environment.here().line());
         List<FailoverCurve> curves = new ArrayList<>();
         for (int replicas : List.of(-1, 1, 0)) {
-            FailoverCurve curve = run(base, servers, replicas);
+            FailoverCurve curve = run(base, replicas);
             curves.add(curve);
             out.println(curve.line(moments));
         }
@@ -97,18 +99,15 @@ public final class FailoverCommand implements BenchCommand {
     }
 
     /** @param replicas -1: one, and nobody dies */
-    private FailoverCurve run(RondoConfig base, int servers, int replicas) {
-        int workers = base.workers().size();
+    private FailoverCurve run(RondoConfig base, int replicas) {
+        List<PeerConfig> servers = base.servers().reversed();
         String deaths = replicas < 0
                 ? ""
                 : IntStream.range(0, moments.size())
-                        .mapToObj(i -> "'server:" + (workers + servers - 1 - i) + "@" + moments.get(i) + "'")
+                        .mapToObj(i -> "'server:" + servers.get(i).id() + "@" + moments.get(i) + "'")
                         .collect(Collectors.joining(", "));
         List<Assignment> changes = Stream.of(
-                        "servers=" + servers,
-                        "replicas=" + Math.abs(replicas),
-                        "restore=beginning",
-                        "fail=[" + deaths + "]")
+                        "replicas=" + Math.abs(replicas), "restore=beginning", "fail=[" + deaths + "]")
                 .map(each -> Assignment.parse("central." + each))
                 .toList();
         String name = replicas < 0 ? "nobody dies" : replicas + " replicas, " + moments.size() + " servers die";

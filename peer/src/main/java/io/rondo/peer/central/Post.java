@@ -38,8 +38,4 @@ public record Post(int primary, List<Integer> replicas, List<Integer> behind, bo
                 .toList();
         return new Post(primary, replicas, behind, newest == NOTHING);
     }
-
-    public boolean isHeldBy(int server) {
-        return primary == server || replicas.contains(server);
-    }
 }
